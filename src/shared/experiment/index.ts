@@ -1,0 +1,6 @@
+export * from './check.ts';
+export * from './document.ts';
+export * from './expand.ts';
+export * from './paths.ts';
+export * from './schema.ts';
+export * from './sections.ts';
