@@ -1,0 +1,113 @@
+import type { Evaluation, Failure, Progress } from '../../shared/api/records.ts';
+import type { RunDocument } from '../../shared/experiment/document.ts';
+import type { DatasetLocation } from '../data/load.ts';
+
+/** What the main thread and a training worker say to each other. A worker trains one run at a time and can be used again. */
+
+export interface StartMessage {
+  readonly type: 'start';
+  readonly document: RunDocument;
+  /** Where the document's data is; `auto` has been settled by then. */
+  readonly dataset: DatasetLocation;
+  /** Folder that relative paths of the document start from, such as initial weights. */
+  readonly baseDirectory: string;
+  /** A kernel set by name, or undefined for the fastest that passes its self-test. */
+  readonly kernels?: string;
+  /** Threads the run may use, this one included; undefined = let a probe decide, at most `maxThreads`. */
+  readonly threads?: number;
+  readonly maxThreads: number;
+  /** Continue from this checkpoint instead of from the initial weights. */
+  readonly checkpoint?: Uint8Array;
+  /** Seconds between automatic checkpoints. */
+  readonly checkpointEvery: number;
+  /** Milliseconds between `recorded` messages. */
+  readonly recordEvery: number;
+  /** Begin paused, so that the first step is the user's. */
+  readonly paused?: boolean;
+}
+
+export type ToWorker =
+  | StartMessage
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  /** One step of a paused run. */
+  | { readonly type: 'step' }
+  /** Ends the run after the step under way; it answers with `finished`. */
+  | { readonly type: 'stop' }
+  | { readonly type: 'checkpoint' };
+
+/** New points of a series since the message before, by step. */
+export interface Points {
+  readonly steps: number[];
+  readonly values: number[];
+}
+
+/** Counts of values in equal bins from `low` to `high`; zeros are counted apart, values outside fall into the end bins. */
+export interface Histogram {
+  readonly low: number;
+  readonly high: number;
+  readonly counts: readonly number[];
+  readonly zeros: number;
+  readonly total: number;
+}
+
+/** Mean, standard deviation and histogram of the values of one tensor. */
+export interface Distribution {
+  readonly mean: number;
+  readonly std: number;
+  readonly histogram: Histogram;
+}
+
+/** What was measured inside one layer. */
+export interface LayerInspection {
+  /** Position in `network.layers`. */
+  readonly layer: number;
+  readonly type: string;
+  readonly activations: Distribution;
+  readonly gradients: Distribution | null;
+  readonly weights: Distribution | null;
+  /** log10 of the size of the last update over the size of the weights; null where there are none. */
+  readonly updateRatio: number | null;
+  /** Share of units that gave 0 for every example tried; null where the layer cannot die. */
+  readonly dead: number | null;
+  /** Share of outputs in the flat ends of the activation; null where it has none. */
+  readonly saturated: number | null;
+}
+
+export interface Inspection {
+  readonly step: number;
+  readonly layers: readonly LayerInspection[];
+  /** Test (or validation) confusion counts, row = true class; null for regression. */
+  readonly confusion: readonly (readonly number[])[] | null;
+}
+
+/** What is known once the data is loaded and the network is built. */
+export interface Ready {
+  readonly dataset: string;
+  readonly dataHash: string;
+  readonly examples: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly parameters: number;
+  readonly totalSteps: number;
+  readonly stepsPerEpoch: number;
+  readonly kernels: string;
+  readonly threads: number;
+}
+
+export type FromWorker =
+  | { readonly type: 'preparing'; readonly what: 'data' | 'network'; readonly share: number | null }
+  | { readonly type: 'ready'; readonly ready: Ready }
+  /** Series: `loss` and `lr` at every step, the six metrics of an evaluation where one follows the step. */
+  | { readonly type: 'recorded'; readonly progress: Progress; readonly points: Readonly<Record<string, Points>>; readonly inspections: readonly Inspection[] }
+  | { readonly type: 'paused' | 'resumed'; readonly progress: Progress }
+  | { readonly type: 'checkpoint'; readonly step: number; readonly bytes: Uint8Array }
+  | {
+      readonly type: 'finished';
+      readonly reason: 'done' | 'stopped' | 'early-stopping';
+      readonly step: number;
+      readonly final: Evaluation;
+      readonly best: Evaluation;
+      /** safetensors. */
+      readonly weights: Uint8Array;
+      readonly checkpoint: Uint8Array;
+    }
+  | { readonly type: 'failed'; readonly failure: Failure };
