@@ -69,7 +69,7 @@ function hint(suggestion: string | undefined, language: Language): string {
 
 function show(value: unknown, language: Language): string {
   if (value === undefined) return language === 'en' ? 'nothing' : '空';
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(value) ?? typeof value;
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 

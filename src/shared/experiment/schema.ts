@@ -75,10 +75,10 @@ export function experimentSchema(catalog: CatalogDescription, language: Language
       evaluate: object({ every: every('end'), ...shape(evaluateParameters, context) }).prefault({}),
       inspect: every('off'),
       earlyStopping: object(shape(earlyStoppingParameters, context)).nullable().optional(),
-    }).superRefine((training, { addIssue }) => {
+    }).superRefine((training, context) => {
       const given = (key: string) => (training as Record<string, unknown>)[key] != null;
       if (given('epochs') === given('iterations')) {
-        addIssue({ code: 'custom', path: [given('epochs') ? 'iterations' : 'epochs'], message: say('either "epochs" or "iterations", not both', '"epochs" 或 "iterations" 二选一')() });
+        context.addIssue({ code: 'custom', path: [given('epochs') ? 'iterations' : 'epochs'], message: say('either "epochs" or "iterations", not both', '"epochs" 或 "iterations" 二选一')() });
       }
     }),
   };
@@ -119,9 +119,9 @@ export function experimentSchema(catalog: CatalogDescription, language: Language
       space: z.record(scalarPath, distribution, { error: say('an object of paths and distributions', '路径和分布组成的对象') }),
     }).optional(),
     repeats: z.int({ error: say('a whole number from 1 to 1000', '从 1 到 1000 的整数') }).min(1).max(1000).optional(),
-  }).superRefine((document, { addIssue }) => {
+  }).superRefine((document, context) => {
     const { variants, search } = document as { variants?: unknown; search?: unknown };
-    if (variants && search) addIssue({ code: 'custom', path: ['search'], message: say('either "variants" or "search", not both', '"variants" 或 "search" 二选一')() });
+    if (variants && search) context.addIssue({ code: 'custom', path: ['search'], message: say('either "variants" or "search", not both', '"variants" 或 "search" 二选一')() });
   });
 
   return { experiment, run: object(run), slot: slotSchema };
