@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Kind, ParameterBase } from './kind.ts';
+import type { Declared, Kind, ParameterBase } from './kind.ts';
 
 /** Yes or no. */
 export interface BooleanParameter extends ParameterBase {
@@ -7,7 +7,7 @@ export interface BooleanParameter extends ParameterBase {
   readonly default: boolean;
 }
 
-export const boolean = (options: Omit<BooleanParameter, 'kind'>): BooleanParameter => ({ kind: 'boolean', ...options });
+export const boolean = <const O extends Omit<BooleanParameter, 'kind'>>(options: O): Declared<BooleanParameter, O> => ({ kind: 'boolean', ...options });
 
 export const booleanKind: Kind<BooleanParameter> = {
   schema: (description, { language }) => z.boolean({ error: () => booleanKind.expected(description, language) }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Localized } from '../localized.ts';
-import type { Kind, ParameterBase } from './kind.ts';
+import type { Declared, Kind, ParameterBase } from './kind.ts';
 
 /** One of a few named values. */
 export interface ChoiceParameter extends ParameterBase {
@@ -9,7 +9,7 @@ export interface ChoiceParameter extends ParameterBase {
   readonly options: readonly { readonly value: string; readonly title: Localized; readonly help?: Localized }[];
 }
 
-export const choice = (options: Omit<ChoiceParameter, 'kind'>): ChoiceParameter => ({ kind: 'choice', ...options });
+export const choice = <const O extends Omit<ChoiceParameter, 'kind'>>(options: O): Declared<ChoiceParameter, O> => ({ kind: 'choice', ...options });
 
 export const choiceKind: Kind<ChoiceParameter> = {
   schema(description, { language }) {

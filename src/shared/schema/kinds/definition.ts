@@ -1,5 +1,5 @@
 import type { SlotName } from '../definition.ts';
-import type { Kind, ParameterBase } from './kind.ts';
+import type { Declared, Kind, ParameterBase } from './kind.ts';
 
 /** One of the declared types of a slot with its own parameters, such as an affine layer's initializer. */
 export interface DefinitionParameter extends ParameterBase {
@@ -8,7 +8,7 @@ export interface DefinitionParameter extends ParameterBase {
   readonly default?: Readonly<Record<string, unknown>>;
 }
 
-export const definition = (options: Omit<DefinitionParameter, 'kind'>): DefinitionParameter => ({ kind: 'definition', ...options });
+export const definition = <const O extends Omit<DefinitionParameter, 'kind'>>(options: O): Declared<DefinitionParameter, O> => ({ kind: 'definition', ...options });
 
 export const definitionKind: Kind<DefinitionParameter> = {
   schema: (description, context) => context.slot(description.slot),

@@ -12,6 +12,9 @@ export interface ParameterBase {
   readonly optional?: boolean;
 }
 
+/** A description that remembers in its type what was written, so that the options a definition is given have exact types. */
+export type Declared<D extends ParameterBase & { readonly kind: string }, O> = O & { readonly kind: D['kind'] };
+
 /** What is needed to turn a description into a check: the language of its messages and the declared types. */
 export interface KindContext {
   readonly language: Language;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Kind, ParameterBase } from './kind.ts';
+import type { Declared, Kind, ParameterBase } from './kind.ts';
 
 /** A list of numbers, such as the milestones of a schedule. */
 export interface NumberListParameter extends ParameterBase {
@@ -12,7 +12,7 @@ export interface NumberListParameter extends ParameterBase {
   readonly maxLength?: number;
 }
 
-export const numberList = (options: Omit<NumberListParameter, 'kind'>): NumberListParameter => ({ kind: 'number-list', ...options });
+export const numberList = <const O extends Omit<NumberListParameter, 'kind'>>(options: O): Declared<NumberListParameter, O> => ({ kind: 'number-list', ...options });
 
 export const numberListKind: Kind<NumberListParameter> = {
   schema(description, { language }) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { localize, type Language } from '../localized.ts';
-import type { Kind, ParameterBase } from './kind.ts';
+import type { Declared, Kind, ParameterBase } from './kind.ts';
 
 /** A real or whole number in a range. */
 export interface NumberParameter extends ParameterBase {
@@ -20,8 +20,8 @@ export interface NumberParameter extends ParameterBase {
 
 type Options = Omit<NumberParameter, 'kind'>;
 
-export const number = (options: Options): NumberParameter => ({ kind: 'number', ...options });
-export const integer = (options: Options): NumberParameter => ({ kind: 'number', integer: true, ...options });
+export const number = <const O extends Options>(options: O): Declared<NumberParameter, O> => ({ kind: 'number', ...options });
+export const integer = <const O extends Options>(options: O): Declared<NumberParameter, O> => ({ kind: 'number', integer: true, ...options });
 
 const words = {
   number: { en: 'a number', zh: '数' },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Kind, ParameterBase } from './kind.ts';
+import type { Declared, Kind, ParameterBase } from './kind.ts';
 
 /** A short text; `file` means the path of a file, relative to the document. */
 export interface TextParameter extends ParameterBase {
@@ -9,8 +9,8 @@ export interface TextParameter extends ParameterBase {
   readonly maxLength?: number;
 }
 
-export const text = (options: Omit<TextParameter, 'kind'>): TextParameter => ({ kind: 'text', ...options });
-export const file = (options: Omit<TextParameter, 'kind' | 'file'>): TextParameter => ({ kind: 'text', file: true, ...options });
+export const text = <const O extends Omit<TextParameter, 'kind'>>(options: O): Declared<TextParameter, O> => ({ kind: 'text', ...options });
+export const file = <const O extends Omit<TextParameter, 'kind' | 'file'>>(options: O): Declared<TextParameter, O> => ({ kind: 'text', file: true, ...options });
 
 export const textKind: Kind<TextParameter> = {
   schema(description, { language }) {
