@@ -1,0 +1,85 @@
+/**
+ * The generated digits on disk: MNIST's four files, uncompressed, in a folder of their own, and beside them the hash of the contents.
+ * The files are written aside and renamed, the folder's name carries the recipe's version and the seed, and a cache that does not match
+ * its hash is made anew.
+ */
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Dataset } from '../dataset.ts';
+import { datasetFromIdx } from '../idx-dataset.ts';
+import { writeIdx } from '../idx.ts';
+import { idxRoles, mnist } from '../known-sets.ts';
+import type { IdxRole } from '../known-sets.ts';
+import { digitSide } from './draw.ts';
+import { generateDigits } from './generate.ts';
+import type { GenerateOptions } from './generate.ts';
+
+/** Grows with every change of the drawing: digits of another version are another dataset. */
+export const digitsVersion = 1;
+export const digitsTrainCount = 60_000;
+export const digitsTestCount = 10_000;
+
+export interface DigitsOptions extends GenerateOptions {
+  readonly seed?: number;
+  /** Folder for cached sets; left out or null = draw them every time. */
+  readonly cacheDirectory?: string | null;
+}
+
+/** The digits of a seed: from the cache, or drawn and (where the disk allows) cached. */
+export async function loadDigits({ seed = 0, cacheDirectory = null, ...options }: DigitsOptions = {}): Promise<Dataset> {
+  const directory = cacheDirectory === null ? null : join(cacheDirectory, `digits-v${digitsVersion}-seed${seed}`);
+  const cached = directory === null ? undefined : await readCache(directory);
+  if (cached !== undefined) {
+    options.onProgress?.(1);
+    return cached;
+  }
+  const files = await drawFiles(seed, options);
+  const dataset = datasetFromIdx('digits', namedBytes(files), mnist.classNames);
+  // A full or read-only disk costs the next start its two seconds, not this run.
+  if (directory !== null) await writeCache(directory, files, dataset.hash).catch(() => undefined);
+  return dataset;
+}
+
+type DigitsFiles = Record<IdxRole, Uint8Array>;
+
+async function drawFiles(seed: number, options: GenerateOptions): Promise<DigitsFiles> {
+  const { pixels, labels } = await generateDigits(seed, digitsTrainCount + digitsTestCount, options);
+  const image = digitSide * digitSide;
+  return {
+    trainImages: writeIdx([digitsTrainCount, digitSide, digitSide], pixels.subarray(0, digitsTrainCount * image)),
+    trainLabels: writeIdx([digitsTrainCount], labels.subarray(0, digitsTrainCount)),
+    testImages: writeIdx([digitsTestCount, digitSide, digitSide], pixels.subarray(digitsTrainCount * image)),
+    testLabels: writeIdx([digitsTestCount], labels.subarray(digitsTrainCount)),
+  };
+}
+
+function namedBytes(files: DigitsFiles): Record<IdxRole, { file: string; bytes: Uint8Array }> {
+  const named = (role: IdxRole): { file: string; bytes: Uint8Array } => ({ file: mnist.files[role].name, bytes: files[role] });
+  return { trainImages: named('trainImages'), trainLabels: named('trainLabels'), testImages: named('testImages'), testLabels: named('testLabels') };
+}
+
+/** The cached set, or undefined where it is missing or not what was written. */
+async function readCache(directory: string): Promise<Dataset | undefined> {
+  try {
+    const hash = (await readFile(join(directory, 'hash'), 'utf8')).trim();
+    const read = (role: IdxRole): Promise<Uint8Array> => readFile(join(directory, mnist.files[role].name));
+    const [trainImages, trainLabels, testImages, testLabels] = await Promise.all(idxRoles.map(read));
+    const dataset = datasetFromIdx('digits', namedBytes({ trainImages, trainLabels, testImages, testLabels }), mnist.classNames);
+    return dataset.hash === hash ? dataset : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function writeCache(directory: string, files: DigitsFiles, hash: string): Promise<void> {
+  const aside = `${directory}.${process.pid}.${Date.now()}.part`;
+  try {
+    await mkdir(aside, { recursive: true });
+    for (const role of idxRoles) await writeFile(join(aside, mnist.files[role].name), files[role]);
+    await writeFile(join(aside, 'hash'), `${hash}\n`);
+    await rm(directory, { recursive: true, force: true });
+    await rename(aside, directory);
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}

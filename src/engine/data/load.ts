@@ -1,0 +1,106 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { datasetFromCsv } from './csv-dataset.ts';
+import type { CsvDatasetOptions } from './csv-dataset.ts';
+import type { Dataset } from './dataset.ts';
+import { loadDigits } from './digits/cache.ts';
+import type { DigitsDrawer } from './digits/generate.ts';
+import { gunzipIfNeeded } from './gzip.ts';
+import { datasetFromIdx } from './idx-dataset.ts';
+import type { NamedBytes } from './idx-dataset.ts';
+import type { IdxFiles } from './known-sets.ts';
+import { dataLimits } from './limits.ts';
+import { count, dataError } from './problem.ts';
+
+/** Where a dataset is, settled: absolute paths, checked parameters. Plain data that can be posted to a worker. */
+export type DatasetLocation =
+  /** Four IDX files, raw or gzip. Without class names the classes are 0 to the greatest training label. */
+  | { readonly kind: 'idx'; readonly name: string; readonly files: IdxFiles; readonly classNames?: readonly string[] }
+  /** A table, or one for training and one for testing. */
+  | { readonly kind: 'csv'; readonly name: string; readonly file: string; readonly testFile?: string; readonly options?: CsvDatasetOptions }
+  /** The built-in handwriting, cached in a folder. */
+  | { readonly kind: 'digits'; readonly seed?: number; readonly cacheDirectory: string | null };
+
+export interface LoadOptions {
+  /** Share of the work that is done, from 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+  /** Threads that draw digits; left out, the calling thread does. */
+  readonly drawers?: readonly DigitsDrawer[];
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Loads a dataset whole, or throws: nothing is ever half loaded.
+ * @throws DescentError `dataset-missing`, `dataset-damaged`, or `io`
+ */
+export async function loadDataset(location: DatasetLocation, options: LoadOptions = {}): Promise<Dataset> {
+  switch (location.kind) {
+    case 'idx':
+      return loadIdx(location, options);
+    case 'csv':
+      return loadCsv(location, options);
+    case 'digits':
+      return loadDigits({ ...options, seed: location.seed, cacheDirectory: location.cacheDirectory });
+    default:
+      throw new RangeError(`unknown dataset location ${JSON.stringify(location satisfies never)}`);
+  }
+}
+
+async function loadIdx({ name, files, classNames }: Extract<DatasetLocation, { kind: 'idx' }>, { onProgress, signal }: LoadOptions): Promise<Dataset> {
+  // The training images are nearly all of the bytes; labels first, so that a mix-up is found at once.
+  const testLabels = await readData(files.testLabels, signal);
+  const trainLabels = await readData(files.trainLabels, signal);
+  const testImages = await readData(files.testImages, signal);
+  onProgress?.(0.2);
+  const trainImages = await readData(files.trainImages, signal);
+  onProgress?.(0.7);
+  const dataset = datasetFromIdx(name, { trainImages, trainLabels, testImages, testLabels }, classNames);
+  onProgress?.(1);
+  return dataset;
+}
+
+async function loadCsv({ name, file, testFile, options }: Extract<DatasetLocation, { kind: 'csv' }>, { onProgress, signal }: LoadOptions): Promise<Dataset> {
+  const train = await readData(file, signal);
+  const test = testFile === undefined ? undefined : await readData(testFile, signal);
+  onProgress?.(0.3);
+  const dataset = datasetFromCsv(name, { train, test }, options);
+  onProgress?.(1);
+  return dataset;
+}
+
+/**
+ * A file's decompressed contents.
+ * @throws DescentError `dataset-missing` where it is not there, `io` where it cannot be read, `dataset-damaged` where it is too large or damaged
+ */
+export async function readData(path: string, signal?: AbortSignal): Promise<NamedBytes> {
+  signal?.throwIfAborted();
+  const file = basename(path);
+  const bytes = await readWhole(path);
+  return { file, bytes: await gunzipIfNeeded(bytes, file) };
+}
+
+async function readWhole(path: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(path);
+    if (size <= dataLimits.fileBytes) return await readFile(path);
+    throw dataError({ file: path, expected: `at most ${count(dataLimits.fileBytes)} bytes`, received: count(size), suggestion: 'Use a part of the file' });
+  } catch (cause) {
+    throw readError(path, cause);
+  }
+}
+
+function readError(path: string, cause: unknown): unknown {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return dataError({ code: 'dataset-missing', file: path, expected: 'a file', received: 'nothing there', suggestion: 'Check the path; paths in a document are relative to it' }, cause);
+    case 'EISDIR':
+      return dataError({ code: 'dataset-missing', file: path, expected: 'a file', received: 'a folder', suggestion: 'Name the file itself' }, cause);
+    case 'EACCES':
+    case 'EPERM':
+      return dataError({ code: 'io', file: path, expected: 'a file that may be read', received: 'no permission', suggestion: 'Change its permissions' }, cause);
+    default:
+      return cause;
+  }
+}
