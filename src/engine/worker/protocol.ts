@@ -1,6 +1,9 @@
+import type { Inspection } from '../../shared/api/inspection.ts';
 import type { Evaluation, Failure, Progress } from '../../shared/api/records.ts';
 import type { RunDocument } from '../../shared/experiment/document.ts';
 import type { DatasetLocation } from '../data/load.ts';
+
+export type { Distribution, Histogram, Inspection, LayerInspection } from '../../shared/api/inspection.ts';
 
 /** What the main thread and a training worker say to each other. A worker trains one run at a time and can be used again. */
 
@@ -40,45 +43,6 @@ export type ToWorker =
 export interface Points {
   readonly steps: number[];
   readonly values: number[];
-}
-
-/** Counts of values in equal bins from `low` to `high`; zeros are counted apart, values outside fall into the end bins. */
-export interface Histogram {
-  readonly low: number;
-  readonly high: number;
-  readonly counts: readonly number[];
-  readonly zeros: number;
-  readonly total: number;
-}
-
-/** Mean, standard deviation and histogram of the values of one tensor. */
-export interface Distribution {
-  readonly mean: number;
-  readonly std: number;
-  readonly histogram: Histogram;
-}
-
-/** What was measured inside one layer. */
-export interface LayerInspection {
-  /** Position in `network.layers`. */
-  readonly layer: number;
-  readonly type: string;
-  readonly activations: Distribution;
-  readonly gradients: Distribution | null;
-  readonly weights: Distribution | null;
-  /** log10 of the size of the last update over the size of the weights; null where there are none. */
-  readonly updateRatio: number | null;
-  /** Share of units that gave 0 for every example tried; null where the layer cannot die. */
-  readonly dead: number | null;
-  /** Share of outputs in the flat ends of the activation; null where it has none. */
-  readonly saturated: number | null;
-}
-
-export interface Inspection {
-  readonly step: number;
-  readonly layers: readonly LayerInspection[];
-  /** Test (or validation) confusion counts, row = true class; null for regression. */
-  readonly confusion: readonly (readonly number[])[] | null;
 }
 
 /** What is known once the data is loaded and the network is built. */

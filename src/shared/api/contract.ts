@@ -2,17 +2,22 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import type { ExperimentDocument } from '../experiment/document.ts';
 import type { CatalogDescription } from '../schema/definition.ts';
+import type { Problem } from './errors.ts';
+import type { Inspection } from './inspection.ts';
 import {
   datasetSummarySchema,
   environmentSchema,
   experimentSummarySchema,
+  noticeSchema,
   recipeSummarySchema,
   runDetailSchema,
   runEventSchema,
   runIdSchema,
+  runSeriesSchema,
   runSummarySchema,
   runStates,
   seriesSchema,
+  settingsSchema,
 } from './records.ts';
 
 /**
@@ -24,6 +29,20 @@ import {
 const document = z.custom<ExperimentDocument>((value) => typeof value === 'object' && value !== null);
 const language = z.enum(['en', 'zh']).default('en');
 const run = z.object({ id: runIdSchema });
+/** A file on its way between the studio and a screen: what `File` has in browsers and in Node alike. */
+export interface StudioFile {
+  readonly name: string;
+  readonly size: number;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+const file = z.custom<StudioFile>((value) => typeof value === 'object' && value !== null && 'arrayBuffer' in value);
+/** What is asked of series: their names, a range of steps, and at most how many buckets each. */
+const seriesRequest = z.object({
+  names: z.array(z.string()).min(1).max(100),
+  from: z.number().optional(),
+  to: z.number().optional(),
+  points: z.int().min(2).max(20_000).default(1000),
+});
 
 export const contract = {
   system: {
@@ -35,9 +54,17 @@ export const contract = {
         environment: environmentSchema,
         /** How the window reaches the studio. */
         door: z.enum(['desktop', 'browser']),
+        /** Said once after the start. */
+        notices: z.array(noticeSchema),
       }),
     ),
     catalog: oc.output(z.custom<CatalogDescription>()),
+    settings: oc.output(settingsSchema),
+    changeSettings: oc.input(settingsSchema.partial()).output(settingsSchema),
+    /** A sound copy of the database, taken while runs go on. */
+    backup: oc.output(z.object({ file: z.string(), bytes: z.number() })),
+    /** Purges deleted runs and gives their room back to the disk. */
+    vacuum: oc.output(z.object({ before: z.number(), after: z.number() })),
   },
   datasets: {
     list: oc.output(z.array(datasetSummarySchema)),
@@ -45,6 +72,10 @@ export const contract = {
     examples: oc
       .input(z.object({ type: z.string(), count: z.int().min(1).max(200) }))
       .output(z.object({ shape: z.array(z.number()), labels: z.array(z.number()), pixels: z.string() })),
+    /** Reads a whole set and compares its contents with the known checksums. */
+    verify: oc.input(z.object({ type: z.string() })).output(datasetSummarySchema),
+    /** Copies a set that is found in a folder of this machine into the studio's own. */
+    import: oc.input(z.object({ directory: z.string().min(1) })).output(z.array(datasetSummarySchema)),
   },
   recipes: {
     list: oc.output(z.array(recipeSummarySchema)),
@@ -54,6 +85,14 @@ export const contract = {
     /** Starts every run of a document. */
     start: oc.input(z.object({ document, language })).output(z.object({ experiment: experimentSummarySchema, runs: z.array(runSummarySchema) })),
     get: oc.input(z.object({ id: z.string() })).output(experimentSummarySchema.extend({ document })),
+    list: oc
+      .input(z.object({ limit: z.int().min(1).max(1000).default(100), offset: z.int().min(0).default(0) }))
+      .output(z.object({ experiments: z.array(experimentSummarySchema), total: z.number() })),
+    /** Problems of a document; none = it can be started. Where it can, `runs` says how many runs it makes. */
+    check: oc.input(z.object({ document: z.unknown(), language })).output(z.object({ problems: z.array(z.custom<Problem>()), runs: z.number().nullable() })),
+    /** The experiment with its runs, series, inspections and last checkpoints as one file. */
+    export: oc.input(z.object({ id: z.string() })).output(file),
+    import: oc.input(z.object({ file: file })).output(z.object({ experiment: experimentSummarySchema, runs: z.array(runSummarySchema) })),
   },
   runs: {
     list: oc
@@ -69,10 +108,14 @@ export const contract = {
       )
       .output(z.object({ runs: z.array(runSummarySchema), total: z.number() })),
     get: oc.input(run).output(runDetailSchema),
-    /** Series of a run between two steps, each down-sampled to at most `points` buckets. */
-    series: oc
-      .input(run.extend({ names: z.array(z.string()).min(1).max(100), from: z.number().optional(), to: z.number().optional(), points: z.int().min(2).max(20_000).default(1000) }))
-      .output(z.array(seriesSchema)),
+    /** Series of a run between two steps, each down-sampled to at most `points` buckets. Series it does not have are left out. */
+    series: oc.input(run.extend(seriesRequest.shape)).output(z.array(seriesSchema)),
+    /** The same for several runs at once. */
+    compare: oc.input(z.object({ ids: z.array(runIdSchema).min(1).max(1000) }).extend(seriesRequest.shape)).output(z.array(runSeriesSchema)),
+    /** What was measured inside the network, by step; evenly thinned out to at most `limit`, the last always among them. */
+    inspections: oc
+      .input(run.extend({ from: z.number().optional(), to: z.number().optional(), limit: z.int().min(1).max(1000).default(100) }))
+      .output(z.array(z.custom<Inspection>())),
     stop: oc.input(run).output(runSummarySchema),
     pause: oc.input(run).output(runSummarySchema),
     /** Goes on with a paused, interrupted or stopped run from its last checkpoint. */
@@ -80,7 +123,21 @@ export const contract = {
     /** One step of a paused run. */
     step: oc.input(run).output(runSummarySchema),
     rename: oc.input(run.extend({ name: z.string().min(1).max(200) })).output(runSummarySchema),
+    /** Takes a run out of every list; `undelete` brings it back for a day. */
     delete: oc.input(run).output(z.object({ deleted: z.boolean() })),
+    undelete: oc.input(run).output(runSummarySchema),
+    archive: oc.input(run.extend({ archived: z.boolean() })).output(runSummarySchema),
+    setTags: oc.input(run.extend({ tags: z.array(z.string().min(1).max(50)).max(50) })).output(runSummarySchema),
+    setNotes: oc.input(run.extend({ notes: z.string().max(100_000) })).output(runSummarySchema),
+    /** Trains the same document anew. */
+    duplicate: oc.input(run).output(runSummarySchema),
+    /**
+     * A new run that begins from a checkpoint of this one, weights and optimizer state, with values of its document
+     * replaced at dotted paths. Without `step` from the last checkpoint.
+     */
+    fork: oc.input(run.extend({ step: z.int().min(0).optional(), set: z.record(z.string(), z.unknown()).default({}), name: z.string().min(1).max(200).optional(), language })).output(runSummarySchema),
+    /** Puts a queued run before another one, or at the end of the queue. */
+    move: oc.input(run.extend({ before: runIdSchema.nullable() })).output(z.object({ queue: z.array(runIdSchema) })),
     /** Every change of every run, from now on. */
     watch: oc.output(eventIterator(runEventSchema)),
   },

@@ -69,10 +69,14 @@ export const runSummarySchema = z.object({
   best: evaluationSchema.nullable(),
   failure: failureSchema.nullable(),
   /** Down-sampled training loss for a sparkline. */
-  sparkline: z.array(z.number()),
+  sparkline: z.array(z.number().nullable()),
   tags: z.array(z.string()),
   notes: z.string(),
   archived: z.boolean(),
+  /** Trained by another process of this machine, such as a command line: watched here, controlled there. */
+  elsewhere: z.boolean(),
+  /** The run and step whose checkpoint this one began from. */
+  forkedFrom: z.object({ runId: z.string(), step: z.number() }).nullable(),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 
@@ -81,6 +85,10 @@ export const runDetailSchema = runSummarySchema.extend({
   document: z.custom<RunDocument>(),
   environment: environmentSchema.nullable(),
   dataHash: z.string().nullable(),
+  /** Names of the series that were recorded, and how many points each has. */
+  series: z.record(z.string(), z.number()),
+  /** Steps that have a checkpoint to resume or fork from, ascending. */
+  checkpoints: z.array(z.number()),
 });
 export type RunDetail = z.infer<typeof runDetailSchema>;
 
@@ -93,20 +101,44 @@ export const experimentSummarySchema = z.object({
 export type ExperimentSummary = z.infer<typeof experimentSummarySchema>;
 export type ExperimentDetail = ExperimentSummary & { readonly document: ExperimentDocument };
 
+/** Values of a curve; null where a value is not finite: a gap that charts leave open. */
+const values = z.array(z.number().nullable());
+
 /**
  * A stretch of one series, down-sampled to buckets: `min` and `max` hold each bucket's extremes so that no spike
- * vanishes, `last` its last value. With at most as many points as asked for, the three are the same.
+ * vanishes, `last` its last value, `steps` the step of that value. With at most as many points as asked for, the three
+ * are the same.
  */
 export const seriesSchema = z.object({
   name: z.string(),
   steps: z.array(z.number()),
-  min: z.array(z.number()),
-  max: z.array(z.number()),
-  last: z.array(z.number()),
+  min: values,
+  max: values,
+  last: values,
   /** Points there are in the range before down-sampling. */
   total: z.number(),
 });
 export type Series = z.infer<typeof seriesSchema>;
+
+/** Series of one run among several, as Compare asks for them. */
+export const runSeriesSchema = z.object({ runId: runIdSchema, series: z.array(seriesSchema) });
+export type RunSeries = z.infer<typeof runSeriesSchema>;
+
+/**
+ * How the studio runs; null lets it choose. `parallelRuns`: runs that train at once; `threads`: threads of one run;
+ * `kernels`: a kernel set by name; `checkpointEvery`: seconds.
+ */
+export const settingsSchema = z.object({
+  parallelRuns: z.int().min(1).max(256).nullable(),
+  threads: z.int().min(1).max(256).nullable(),
+  kernels: z.string().max(100).nullable(),
+  checkpointEvery: z.number().min(1).max(3600),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Something the user should know about the start of the studio, such as a damaged database that was set aside. */
+export const noticeSchema = z.object({ code: z.string(), message: z.string(), detail: z.record(z.string(), z.unknown()) });
+export type Notice = z.infer<typeof noticeSchema>;
 
 /** One event of the stream `runs.watch`. `points` are what was recorded since the run's previous event. */
 export const runEventSchema = z.discriminatedUnion('type', [
@@ -117,7 +149,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     runId: runIdSchema,
     progress: progressSchema,
     /** Series name to its new points. */
-    points: z.record(z.string(), z.object({ steps: z.array(z.number()), values: z.array(z.number()) })),
+    points: z.record(z.string(), z.object({ steps: z.array(z.number()), values })),
   }),
 ]);
 export type RunEvent = z.infer<typeof runEventSchema>;
@@ -127,7 +159,7 @@ export const datasetSummarySchema = z.object({
   type: z.string(),
   title: z.object({ en: z.string(), zh: z.string() }),
   state: z.enum(datasetStates),
-  /** Contents compared with known checksums. */
+  /** Contents compared with known checksums; for listing only names and sizes are looked at. */
   verified: z.boolean(),
   train: z.number().nullable(),
   test: z.number().nullable(),
