@@ -1,7 +1,7 @@
 import { randomStream, shuffle } from '../core/random.ts';
+import { sharedFloats, sharedInts } from '../core/shared-memory.ts';
 import { readCsv } from './csv.ts';
 import type { CsvOptions, CsvTable } from './csv.ts';
-import { sharedFloats, sharedInts } from './dataset.ts';
 import type { Dataset, DatasetPart, DatasetTask } from './dataset.ts';
 import { hashDataset } from './hash.ts';
 import type { NamedBytes } from './idx-dataset.ts';

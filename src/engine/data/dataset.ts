@@ -59,18 +59,3 @@ export function featureSize(dataset: Pick<Dataset, 'featureShape'>): number {
 export function outputSize(task: DatasetTask): number {
   return task.kind === 'classification' ? task.classNames.length : task.targetNames.length;
 }
-
-/** Zeroed bytes in shared memory. */
-export function sharedBytes(length: number): Uint8Array<SharedArrayBuffer> {
-  return new Uint8Array(new SharedArrayBuffer(length));
-}
-
-/** Zeroed float32 values in shared memory. */
-export function sharedFloats(length: number): Float32Array<SharedArrayBuffer> {
-  return new Float32Array(new SharedArrayBuffer(4 * length));
-}
-
-/** Zeroed int32 values in shared memory. */
-export function sharedInts(length: number): Int32Array<SharedArrayBuffer> {
-  return new Int32Array(new SharedArrayBuffer(4 * length));
-}

@@ -9,7 +9,7 @@
  *
  * The reader takes bytes and gives arrays; it never allocates by what a header claims, only after the length agreed.
  */
-import { sharedBytes, sharedInts } from './dataset.ts';
+import { sharedBytes, sharedInts } from '../core/shared-memory.ts';
 import { dataLimits } from './limits.ts';
 import { count, dataError } from './problem.ts';
 

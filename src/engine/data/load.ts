@@ -1,11 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { Options } from '../core/define.ts';
 import { datasetFromCsv } from './csv-dataset.ts';
 import type { CsvDatasetOptions } from './csv-dataset.ts';
 import type { Dataset } from './dataset.ts';
 import { loadDigits } from './digits/cache.ts';
 import type { DigitsDrawer } from './digits/generate.ts';
+import { datasetDefinitions } from './generators.ts';
 import { gunzipIfNeeded } from './gzip.ts';
+import { hashDataset } from './hash.ts';
 import { datasetFromIdx } from './idx-dataset.ts';
 import type { NamedBytes } from './idx-dataset.ts';
 import type { IdxFiles } from './known-sets.ts';
@@ -19,7 +22,9 @@ export type DatasetLocation =
   /** A table, or one for training and one for testing. */
   | { readonly kind: 'csv'; readonly name: string; readonly file: string; readonly testFile?: string; readonly options?: CsvDatasetOptions }
   /** The built-in handwriting, cached in a folder. */
-  | { readonly kind: 'digits'; readonly seed?: number; readonly cacheDirectory: string | null };
+  | { readonly kind: 'digits'; readonly seed?: number; readonly cacheDirectory: string | null }
+  /** A declared set that is computed from its options. */
+  | { readonly kind: 'generated'; readonly source: string; readonly options: Options };
 
 export interface LoadOptions {
   /** Share of the work that is done, from 0 to 1. */
@@ -41,6 +46,8 @@ export async function loadDataset(location: DatasetLocation, options: LoadOption
       return loadCsv(location, options);
     case 'digits':
       return loadDigits({ ...options, seed: location.seed, cacheDirectory: location.cacheDirectory });
+    case 'generated':
+      return generate(location, options);
     default:
       throw new RangeError(`unknown dataset location ${JSON.stringify(location satisfies never)}`);
   }
@@ -66,6 +73,14 @@ async function loadCsv({ name, file, testFile, options }: Extract<DatasetLocatio
   const dataset = datasetFromCsv(name, { train, test }, options);
   onProgress?.(1);
   return dataset;
+}
+
+function generate({ source, options }: Extract<DatasetLocation, { kind: 'generated' }>, { onProgress }: LoadOptions): Dataset {
+  const definition = datasetDefinitions.find(({ type }) => type === source);
+  if (definition?.generate === undefined) throw new RangeError(`"${source}" is not a generated dataset`);
+  const contents = { name: source, ...definition.generate(options) };
+  onProgress?.(1);
+  return { ...contents, hash: hashDataset(contents) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { randomStream, shuffle } from '../core/random.ts';
-import { sharedInts } from './dataset.ts';
+import { sharedInts } from '../core/shared-memory.ts';
 
 export interface ValidationSplit {
   /** Rows to train on, ascending, so that sequential sampling still means file order. */

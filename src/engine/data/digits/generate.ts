@@ -1,4 +1,4 @@
-import { sharedBytes } from '../dataset.ts';
+import { sharedBytes } from '../../core/shared-memory.ts';
 import { digitPixels, drawDigit } from './draw.ts';
 
 /** Images `from` to `to` (exclusive) of the set `seed`, drawn into memory that several threads share. */

@@ -17,7 +17,7 @@ export function digitStream(seed: number, index: number): DigitStream {
   let spare = 0;
   let hasSpare = false;
   return {
-    uniform: random.uniform,
+    uniform: () => random.uniform(),
     between: (low, high) => low + (high - low) * random.uniform(),
     normal() {
       if (hasSpare) {
