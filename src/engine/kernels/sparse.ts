@@ -1,0 +1,83 @@
+/**
+ * Images that are mostly zero, as lists of their non-zero bytes (compressed sparse rows).
+ * MNIST has 19 % non-zeros: its first layer over lists is several times faster than over all pixels, and the lists are smaller.
+ */
+import type { SharedMemory } from './webassembly.ts';
+import { bytesAt, type MemoryLayout } from './memory.ts';
+import type { Pointer } from './kernels.ts';
+
+/** The lists of a dataset's part. Made once per dataset; copied into the memory of every session that trains on it. */
+export interface SparseImages {
+  readonly examples: number;
+  readonly features: number;
+  /** Where each example's non-zeros begin; [examples + 1]. */
+  readonly start: Uint32Array<SharedArrayBuffer>;
+  /** Feature of each non-zero, ascending within an example. */
+  readonly columns: Uint16Array<SharedArrayBuffer>;
+  /** The non-zero bytes. */
+  readonly values: Uint8Array<SharedArrayBuffer>;
+}
+
+/** Where a session keeps the lists. */
+export interface SparsePointers {
+  readonly start: Pointer;
+  readonly columns: Pointer;
+  readonly values: Pointer;
+}
+
+/** Columns are stored in 16 bits. */
+export const sparseFeatureLimit = 65_536;
+
+/** Share of bytes that are not zero, 0 … 1. */
+export function density(images: Uint8Array): number {
+  return images.length === 0 ? 1 : countNonZeros(images) / images.length;
+}
+
+/**
+ * The lists of `images`, rows of `features` bytes.
+ * @throws RangeError where there are more features than 16 bits can number
+ */
+export function sparseImages(images: Uint8Array, features: number): SparseImages {
+  if (features > sparseFeatureLimit) throw new RangeError(`expected at most ${sparseFeatureLimit} features, got ${features}`);
+  const examples = images.length / features;
+  const total = countNonZeros(images);
+  const start = new Uint32Array(new SharedArrayBuffer(4 * (examples + 1)));
+  const columns = new Uint16Array(new SharedArrayBuffer(2 * total));
+  const values = new Uint8Array(new SharedArrayBuffer(total));
+  let next = 0;
+  for (let example = 0; example < examples; example++) {
+    const row = example * features;
+    for (let f = 0; f < features; f++) {
+      const value = images[row + f];
+      if (value === 0) continue;
+      columns[next] = f;
+      values[next++] = value;
+    }
+    start[example + 1] = next;
+  }
+  return { examples, features, start, columns, values };
+}
+
+/** Room for the lists in a session's memory. */
+export function placeSparseImages(layout: MemoryLayout, images: SparseImages): SparsePointers {
+  return {
+    start: layout.allocate(images.start.byteLength),
+    columns: layout.allocate(images.columns.byteLength),
+    values: layout.allocate(images.values.byteLength),
+  };
+}
+
+/** Copies the lists to their place. */
+export function writeSparseImages(memory: SharedMemory, at: SparsePointers, images: SparseImages): void {
+  const copy = (pointer: Pointer, array: Uint32Array | Uint16Array | Uint8Array) =>
+    bytesAt(memory, pointer, array.byteLength).set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+  copy(at.start, images.start);
+  copy(at.columns, images.columns);
+  copy(at.values, images.values);
+}
+
+function countNonZeros(images: Uint8Array): number {
+  let count = 0;
+  for (let i = 0; i < images.length; i++) if (images[i] !== 0) count++;
+  return count;
+}
