@@ -1,0 +1,72 @@
+import { EventEmitter } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { BrowserContext, Page } from 'playwright-core';
+import { adopt, preloadScript, toPageUrl, toStudioUrl } from './page.ts';
+import type { MessagePortMain } from './port.ts';
+
+export type WindowOpenHandler = (details: { url: string }) => { action: 'deny' | 'allow' };
+
+/** A window's page, with the events and refusals that the studio relies on. */
+export class WebContents extends EventEmitter {
+  readonly session = { setPermissionRequestHandler: () => undefined, setPermissionCheckHandler: () => undefined };
+  #page: Promise<Page> | undefined;
+  #openHandler: WindowOpenHandler = () => ({ action: 'allow' });
+
+  start(context: Promise<BrowserContext>, preload: string | undefined, ready: () => void): void {
+    this.#page = context.then(async (browser) => {
+      const page = browser.pages().find((candidate) => candidate.url() === 'about:blank') ?? (await browser.newPage());
+      if (preload) await page.addInitScript(preloadScript(readFileSync(preload, 'utf8')));
+      page.on('load', () => {
+        if (page.url() === 'about:blank') return;
+        ready();
+        this.emit('did-finish-load');
+      });
+      page.on('close', () => this.emit('destroyed'));
+      page.on('popup', (popup) => {
+        void popup.waitForURL((url) => url.href !== 'about:blank', { timeout: 2000 }).catch(() => undefined).then(() => {
+          if (this.#openHandler({ url: toStudioUrl(popup.url()) }).action === 'deny') return popup.close();
+          return undefined;
+        });
+      });
+      // Playwright tries later routes first: this one sees every navigation before the scheme's own.
+      await page.route('**/*', async (route, request) => {
+        if (request.isNavigationRequest() && request.frame() === page.mainFrame()) {
+          let prevented = false;
+          this.emit('will-navigate', { preventDefault: () => (prevented = true) }, toStudioUrl(request.url()));
+          if (prevented) return route.abort();
+        }
+        return route.fallback();
+      });
+      return page;
+    });
+  }
+
+  async loadURL(url: string): Promise<void> {
+    const page = await this.#page;
+    await page?.goto(toPageUrl(url));
+  }
+
+  setWindowOpenHandler(handler: WindowOpenHandler): void {
+    this.#openHandler = handler;
+  }
+
+  postMessage(channel: string, message: unknown, ports: readonly MessagePortMain[] = []): void {
+    void this.#page?.then(async (page) => {
+      const deliver = (id: number, data: unknown) => void page.evaluate(([at, value]) => (globalThis as unknown as StandIn).__standIn.deliver(at, value), [id, data] as const).catch(() => undefined);
+      const waiting: (readonly [number, unknown])[] = [];
+      let open = false;
+      const ids = ports.map((port) => adopt(port, (id, data) => (open ? deliver(id, data) : void waiting.push([id, data]))));
+      await page.evaluate(([name, value, numbers]) => (globalThis as unknown as StandIn).__standIn.message(name, value, numbers), [channel, message, ids] as const);
+      open = true;
+      for (const [id, data] of waiting) deliver(id, data);
+    });
+  }
+
+  reload(): void {
+    void this.#page?.then((page) => page.reload());
+  }
+}
+
+interface StandIn {
+  __standIn: { message(channel: string, message: unknown, ids: readonly number[]): void; deliver(id: number, data: unknown): void };
+}
