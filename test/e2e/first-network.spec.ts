@@ -1,0 +1,46 @@
+import { startStudio, expect, test } from './support/studio.ts';
+
+test('a newcomer trains the first network, sees it learn, and finds the run after a restart', async ({ browser, home }) => {
+  let studio = await startStudio(home);
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const foreign: string[] = [];
+    const errors: string[] = [];
+    page.on('request', (request) => {
+      if (!/^(http:\/\/127\.0\.0\.1:|data:|blob:|ws:\/\/127\.0\.0\.1:)/.test(request.url())) foreign.push(request.url());
+    });
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    page.on('pageerror', (error) => errors.push(error.message));
+
+    await page.goto(studio.url);
+    await page.getByRole('button', { name: 'Train it now' }).click();
+    await expect(page).toHaveURL(/#\/runs\/[a-z0-9-]+$/);
+    const address = new URL(page.url()).hash;
+
+    const loss = () => legendValue('Loss', 'train');
+    const accuracy = () => legendValue('Accuracy', 'test');
+    async function legendValue(panel: string, series: string): Promise<number> {
+      const text = await page.getByRole('region', { name: panel, exact: true }).getByTestId(`legend-${series}`).textContent();
+      return Number(/[\d.]+/.exec(text ?? '')?.[0] ?? NaN);
+    }
+    await expect.poll(loss).toBeGreaterThan(0);
+    const early = await loss();
+    await expect.poll(accuracy, { timeout: 90_000 }).toBeGreaterThan(0.9);
+    expect(await loss()).toBeLessThan(early);
+    await expect(page.getByText('Done', { exact: true }).first()).toBeVisible({ timeout: 90_000 });
+    const reached = await accuracy();
+
+    await studio.stop();
+    studio = await startStudio(home);
+    await page.goto(studio.url);
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await page.locator(`a[href$="${address}"]`).first().click();
+    await expect(page.getByText('Done', { exact: true }).first()).toBeVisible();
+    await expect.poll(accuracy).toBe(reached);
+    expect(foreign).toEqual([]);
+    expect(errors.filter((text) => !/WebSocket|ERR_CONNECTION_REFUSED/.test(text))).toEqual([]);
+    await page.close();
+  } finally {
+    await studio.stop();
+  }
+});
