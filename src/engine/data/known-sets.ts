@@ -32,6 +32,8 @@ export interface KnownSet {
   readonly train: number;
   readonly test: number;
   readonly files: Readonly<Record<IdxRole, KnownFile>>;
+  /** A word in the path of a folder that tells this set from another with the same file names; '' for the set meant where nothing says. */
+  readonly pathWord: string;
   /** Where other programs keep it: subfolders of a folder of datasets, in the order they are tried. */
   readonly folders: readonly string[];
   /** Addresses the files can be fetched from, each ending in a slash; `.gz` follows the name. */
@@ -61,6 +63,7 @@ export const mnist: KnownSet = {
     testImages: file('testImages', { contents: '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7' }),
     testLabels: file('testLabels', { contents: 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2' }),
   },
+  pathWord: '',
   folders: ['mnist', 'MNIST/raw', 'MNIST', 'raw'],
   mirrors: [
     'https://ossci-datasets.s3.amazonaws.com/mnist/',
@@ -82,6 +85,7 @@ export const fashionMnist: KnownSet = {
     testImages: file('testImages', { packed: '346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073' }),
     testLabels: file('testLabels', { packed: '67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5' }),
   },
+  pathWord: 'fashion',
   folders: ['fashion-mnist', 'FashionMNIST/raw', 'FashionMNIST', 'fashion'],
   mirrors: [
     'https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/',

@@ -1,5 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { Options } from '../core/define.ts';
 import { datasetFromCsv } from './csv-dataset.ts';
 import type { CsvDatasetOptions } from './csv-dataset.ts';
@@ -7,13 +5,10 @@ import type { Dataset } from './dataset.ts';
 import { loadDigits } from './digits/cache.ts';
 import type { DigitsDrawer } from './digits/generate.ts';
 import { datasetDefinitions } from './generators.ts';
-import { gunzipIfNeeded } from './gzip.ts';
 import { hashDataset } from './hash.ts';
 import { datasetFromIdx } from './idx-dataset.ts';
-import type { NamedBytes } from './idx-dataset.ts';
 import type { IdxFiles } from './known-sets.ts';
-import { dataLimits } from './limits.ts';
-import { count, dataError } from './problem.ts';
+import { readData } from './read.ts';
 
 /** Where a dataset is, settled: absolute paths, checked parameters. Plain data that can be posted to a worker. */
 export type DatasetLocation =
@@ -81,41 +76,4 @@ function generate({ source, options }: Extract<DatasetLocation, { kind: 'generat
   const contents = { name: source, ...definition.generate(options) };
   onProgress?.(1);
   return { ...contents, hash: hashDataset(contents) };
-}
-
-/**
- * A file's decompressed contents.
- * @throws DescentError `dataset-missing` where it is not there, `io` where it cannot be read, `dataset-damaged` where it is too large or damaged
- */
-export async function readData(path: string, signal?: AbortSignal): Promise<NamedBytes> {
-  signal?.throwIfAborted();
-  const file = basename(path);
-  const bytes = await readWhole(path);
-  return { file, bytes: await gunzipIfNeeded(bytes, file) };
-}
-
-async function readWhole(path: string): Promise<Uint8Array> {
-  try {
-    const { size } = await stat(path);
-    if (size <= dataLimits.fileBytes) return await readFile(path);
-    throw dataError({ file: path, expected: `at most ${count(dataLimits.fileBytes)} bytes`, received: count(size), suggestion: 'Use a part of the file' });
-  } catch (cause) {
-    throw readError(path, cause);
-  }
-}
-
-function readError(path: string, cause: unknown): unknown {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return dataError({ code: 'dataset-missing', file: path, expected: 'a file', received: 'nothing there', suggestion: 'Check the path; paths in a document are relative to it' }, cause);
-    case 'EISDIR':
-      return dataError({ code: 'dataset-missing', file: path, expected: 'a file', received: 'a folder', suggestion: 'Name the file itself' }, cause);
-    case 'EACCES':
-    case 'EPERM':
-      return dataError({ code: 'io', file: path, expected: 'a file that may be read', received: 'no permission', suggestion: 'Change its permissions' }, cause);
-    default:
-      return cause;
-  }
 }

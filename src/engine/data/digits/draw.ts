@@ -144,13 +144,16 @@ function tracePiece(points: Float64Array, start: number, end: number, total: num
     return points[2 * point + axis];
   };
   for (let from = start; from < end; from++) {
+    const begin = path.length;
     const steps = Math.max(4, Math.floor((pathPoints * chord(points, from)) / total + 0.5));
-    const isLast = from + 1 === end;
-    for (let step = 0; step < steps + (isLast ? 1 : 0); step++) {
-      const t = step / steps;
-      path.x[path.length] = catmullRom(control(from - 1, 0), control(from, 0), control(from + 1, 0), control(from + 2, 0), t);
-      path.y[path.length] = catmullRom(control(from - 1, 1), control(from, 1), control(from + 1, 1), control(from + 2, 1), t);
-      path.length += 1;
+    path.length += from + 1 === end ? steps + 1 : steps; // the last point of a piece stands at its end
+    for (let axis = 0; axis < 2; axis++) {
+      const coordinates = axis === 0 ? path.x : path.y;
+      const p0 = control(from - 1, axis);
+      const p1 = control(from, axis);
+      const p2 = control(from + 1, axis);
+      const p3 = control(from + 2, axis);
+      for (let i = begin; i < path.length; i++) coordinates[i] = catmullRom(p0, p1, p2, p3, (i - begin) / steps);
     }
   }
 }
@@ -164,6 +167,7 @@ function ghost(points: Float64Array, end: number, inward: 1 | -1, axis: number, 
   return 2.25 * p0 - 1.5 * p1 + 0.25 * p2;
 }
 
+/** The curve at t in [0, 1] between p1 and p2. */
 function catmullRom(p0: number, p1: number, p2: number, p3: number, t: number): number {
   return p1 + 0.5 * t * (p2 - p0 + t * (2 * p0 - 5 * p1 + 4 * p2 - p3 + t * (3 * (p1 - p2) + p3 - p0)));
 }
@@ -276,10 +280,12 @@ function renderDepth(): void {
     const left = Math.max(0, Math.ceil(x - radius - reach));
     const right = Math.min(digitSide - 1, Math.floor(x + radius + reach));
     for (let row = top; row <= bottom; row++) {
+      const rowSquare = (row - y) * (row - y);
       for (let column = left; column <= right; column++) {
-        const inside = radius - Math.sqrt((column - x) * (column - x) + (row - y) * (row - y));
         const pixel = row * digitSide + column;
-        if (inside > depth[pixel]) depth[pixel] = inside;
+        const square = rowSquare + (column - x) * (column - x);
+        const within = radius - depth[pixel]; // nearer than this, the disc covers the pixel deeper
+        if (within > 0 && square < within * within) depth[pixel] = radius - Math.sqrt(square);
       }
     }
   }
@@ -303,20 +309,23 @@ function centreMass(pixels: Uint8Array, offset: number): void {
   let mass = 0;
   let rows = 0;
   let columns = 0;
-  for (let pixel = 0; pixel < digitPixels; pixel++) {
-    mass += unshifted[pixel];
-    rows += unshifted[pixel] * Math.floor(pixel / digitSide);
-    columns += unshifted[pixel] * (pixel % digitSide);
+  for (let row = 0; row < digitSide; row++) {
+    let rowMass = 0;
+    for (let column = 0; column < digitSide; column++) {
+      const ink = unshifted[row * digitSide + column];
+      rowMass += ink;
+      columns += ink * column;
+    }
+    mass += rowMass;
+    rows += row * rowMass;
   }
   const down = Math.floor(14 - rows / mass + 0.5);
   const right = Math.floor(14 - columns / mass + 0.5);
-  for (let row = 0; row < digitSide; row++) {
-    for (let column = 0; column < digitSide; column++) {
-      const fromRow = row - down;
-      const fromColumn = column - right;
-      const inside = fromRow >= 0 && fromRow < digitSide && fromColumn >= 0 && fromColumn < digitSide;
-      pixels[offset + row * digitSide + column] = inside ? unshifted[fromRow * digitSide + fromColumn] : 0;
-    }
+  pixels.fill(0, offset, offset + digitPixels);
+  for (let row = Math.max(0, down); row < Math.min(digitSide, digitSide + down); row++) {
+    const from = (row - down) * digitSide;
+    const to = offset + row * digitSide;
+    for (let column = Math.max(0, right); column < Math.min(digitSide, digitSide + right); column++) pixels[to + column] = unshifted[from + column - right];
   }
 }
 

@@ -1,0 +1,184 @@
+/**
+ * Looks for published sets (MNIST, Fashion-MNIST) in the places where they usually are, and checks what it finds.
+ */
+import { stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { DescentError } from '../../shared/api/errors.ts';
+import { gunzipIfNeeded, isGzip } from './gzip.ts';
+import { sha256 } from './hash.ts';
+import { datasetFromIdx } from './idx-dataset.ts';
+import type { NamedBytes } from './idx-dataset.ts';
+import { idxRoles, knownSets, spellings } from './known-sets.ts';
+import type { IdxFiles, IdxRole, KnownFile, KnownSet } from './known-sets.ts';
+import type { DatasetLocation } from './load.ts';
+import { count, dataError } from './problem.ts';
+import { readWhole } from './read.ts';
+
+/** A known set on this machine, seen but not yet read. */
+export interface FoundSet {
+  readonly state: 'found';
+  readonly set: KnownSet;
+  readonly directory: string;
+  readonly location: Extract<DatasetLocation, { kind: 'idx' }>;
+}
+
+export interface MissingSet {
+  readonly state: 'missing';
+  readonly set: KnownSet;
+  /** The folders that were looked into, and whose subfolders. */
+  readonly looked: readonly string[];
+  /** A folder that holds some of the files, and the names of those it lacks. */
+  readonly incomplete?: { readonly directory: string; readonly lacks: readonly string[] };
+}
+
+/** What reading a set whole showed. */
+export interface CheckedSet {
+  /** Every file is, byte for byte, the published one. */
+  readonly verified: boolean;
+  /** Why the set cannot be used, or null where it can. */
+  readonly problem: DescentError | null;
+  /** The first file that can be used but is not the published one, or null. */
+  readonly differs: string | null;
+}
+
+export interface SearchPlaces {
+  /** The value of `DESCENT_DATASETS`. */
+  readonly datasets?: string;
+  /** The studio's own folder of datasets, `<home>/datasets`. */
+  readonly studio?: string;
+  /** The user's folder. */
+  readonly userHome?: string;
+}
+
+/** Folders that may hold sets or folders of sets, absolute; first come, first served. */
+export function searchRoots({ datasets, studio, userHome }: SearchPlaces): string[] {
+  const below = (...names: string[]): string[] => (userHome === undefined || userHome === '' ? [] : [join(userHome, ...names)]);
+  const roots = [
+    datasets ?? '',
+    studio ?? '',
+    ...below('.keras', 'datasets'),
+    // torchvision writes MNIST/raw below whatever folder it is given: these are the usual ones
+    ...below('.cache', 'torch', 'datasets'),
+    ...below('.torch', 'datasets'),
+    ...below('.pytorch'),
+    ...below('data'),
+    ...below('datasets'),
+  ];
+  return [...new Set(roots.filter((root) => root !== '').map((root) => resolve(root)))];
+}
+
+/** Looks for a set in each root and in its subfolders of the usual names, without reading the images: `checkSet` does that. */
+export async function findSet(set: KnownSet, roots: readonly string[]): Promise<FoundSet | MissingSet> {
+  let incomplete: MissingSet['incomplete'];
+  for (const root of roots) {
+    for (const folder of ['', ...set.folders]) {
+      const directory = join(root, folder);
+      const found = await setInFolder(set, directory);
+      if (found.state === 'found') return found;
+      incomplete ??= found.incomplete;
+    }
+  }
+  return { state: 'missing', set, looked: roots, incomplete };
+}
+
+/** The set in this very folder, if it is there with all of its files. */
+export async function setInFolder(set: KnownSet, directory: string): Promise<FoundSet | MissingSet> {
+  const paths: Partial<Record<IdxRole, string>> = {};
+  for (const role of idxRoles) paths[role] = await pathOf(set.files[role], directory);
+  const lacks = idxRoles.filter((role) => paths[role] === undefined).map((role) => set.files[role].name);
+  const missing: MissingSet = { state: 'missing', set, looked: [directory] };
+  if (lacks.length === idxRoles.length) return missing;
+  if (lacks.length > 0) return { ...missing, incomplete: { directory, lacks } };
+  const files = paths as IdxFiles;
+  if ((await ownerOf(directory, files)) !== set) return missing;
+  return { state: 'found', set, directory, location: { kind: 'idx', name: set.name, files, classNames: set.classNames } };
+}
+
+/**
+ * The folder's file of that name in any of its spellings: raw files of the right size first, then gzip files, then raw ones of a wrong
+ * size (which are then reported as damaged).
+ */
+async function pathOf(file: KnownFile, directory: string): Promise<string | undefined> {
+  const there: { path: string; rank: number }[] = [];
+  for (const name of spellings(file)) {
+    const path = join(directory, name);
+    const size = await fileSize(path);
+    if (size !== undefined) there.push({ path, rank: size === file.bytes ? 0 : name.endsWith('.gz') ? 1 : 2 });
+  }
+  return there.sort((a, b) => a.rank - b.rank)[0]?.path;
+}
+
+async function fileSize(path: string): Promise<number | undefined> {
+  try {
+    const status = await stat(path);
+    return status.isFile() ? status.size : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Which set the files of a folder are, since MNIST and its followers use the same names: told by the small file of test labels, else by
+ * the folder's name.
+ */
+async function ownerOf(directory: string, files: IdxFiles): Promise<KnownSet | undefined> {
+  const byName = knownSets.find(({ pathWord }) => pathWord !== '' && directory.toLowerCase().includes(pathWord)) ?? knownSets.find(({ pathWord }) => pathWord === '');
+  try {
+    const labels = await openKnown(files.testLabels);
+    return knownSets.find((set) => isPublished(set.files.testLabels, labels)) ?? byName;
+  } catch {
+    return byName; // damaged: to be said when the set is read
+  }
+}
+
+interface OpenedFile extends NamedBytes {
+  /** The gzip file's bytes, where it was one. */
+  readonly packed: Uint8Array | undefined;
+}
+
+async function openKnown(path: string): Promise<OpenedFile> {
+  const onDisk = await readWhole(path);
+  const bytes = await gunzipIfNeeded(onDisk, basename(path));
+  return { file: basename(path), bytes, packed: isGzip(onDisk) ? onDisk : undefined };
+}
+
+function isPublished(known: KnownFile, { bytes, packed }: OpenedFile): boolean {
+  if (bytes.length !== known.bytes) return false;
+  if (known.contents !== undefined && sha256(bytes) === known.contents) return true;
+  return known.packed !== undefined && packed !== undefined && sha256(packed) === known.packed;
+}
+
+/** Reads a found set whole: whether it can be used, and whether it is the published one. Never throws for what is in the files. */
+export async function checkSet({ set, location }: FoundSet): Promise<CheckedSet> {
+  try {
+    const opened: Partial<Record<IdxRole, OpenedFile>> = {};
+    for (const role of idxRoles) opened[role] = await openKnown(location.files[role]);
+    const files = opened as Record<IdxRole, OpenedFile>;
+    const dataset = datasetFromIdx(set.name, files, set.classNames);
+    checkSize(set, dataset.train.count, dataset.test.count, files);
+    const differing = idxRoles.find((role) => !isPublished(set.files[role], files[role]));
+    return { verified: differing === undefined, problem: null, differs: differing === undefined ? null : location.files[differing] };
+  } catch (error) {
+    if (error instanceof DescentError) return { verified: false, problem: error, differs: null };
+    throw error;
+  }
+}
+
+function checkSize(set: KnownSet, train: number, test: number, files: Record<IdxRole, OpenedFile>): void {
+  for (const [role, expected, received] of [['trainImages', set.train, train], ['testImages', set.test, test]] as const) {
+    if (expected === received) continue;
+    throw dataError({ file: files[role].file, expected: `the ${count(expected)} images of ${set.title.en}`, received: count(received), suggestion: 'To use another set of this format, name its files in a document with "source": "idx"' });
+  }
+}
+
+/** Says what was looked for and where, and the ways to get it. */
+export function missingSetError({ set, looked, incomplete }: MissingSet): DescentError {
+  const places = looked.length === 0 ? 'no folder to look in (DESCENT_DATASETS is not set)' : `${looked.join(', ')} (and their subfolders ${set.folders.join(', ')})`;
+  const part = incomplete === undefined ? '' : ` ${incomplete.directory} lacks ${incomplete.lacks.join(' and ')}.`;
+  return new DescentError(
+    'dataset-missing',
+    `${set.title.en} was not found. Looked for ${set.files.trainImages.name} and its three companions, raw or .gz, in ${places}.${part} ` +
+      `Set DESCENT_DATASETS to the folder that holds them (or copy them with "descent data import DIR"), or download them with "descent data fetch ${set.name}".`,
+    { set: set.name, looked, ...(incomplete === undefined ? {} : { incomplete }) },
+  );
+}
