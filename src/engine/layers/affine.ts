@@ -1,0 +1,69 @@
+import { definition, integer } from '../../shared/schema/kinds/index.ts';
+import { defineLayer } from '../core/define.ts';
+import { add, columnSums, multiply, transpose, type Matrix } from '../core/matrix.ts';
+import { batchRows, op, tensorRows } from '../core/program.ts';
+import { sizeOf } from '../core/shape.ts';
+import { fused, none } from '../kernels/kernels.ts';
+
+export default defineLayer({
+  type: 'affine',
+  title: { en: 'Affine', zh: '仿射（全连接）' },
+  summary: { en: 'Every output is a weighted sum of all inputs plus a bias.', zh: '每个输出都是所有输入的加权和再加偏置。' },
+  formula: '\\mathbf{Y} = \\mathbf{X}\\mathbf{W} + \\mathbf{b}',
+  whenToUse: {
+    en: 'The building block of every network here. Follow it by an activation, except at the end. Images are flattened to vectors.',
+    zh: '这里所有网络的基本构件。除最后一层外，后面接一个激活函数。图像会被展平为向量。',
+  },
+  reference: 'Deep Learning from Scratch, 5.6.2',
+  chapter: '6.1.7',
+  group: 'weights',
+  icon: 'network',
+  parameters: {
+    units: integer({
+      min: 1, max: 65_536, default: 100, slider: [1, 1024], scale: 'log',
+      title: { en: 'Units', zh: '单元数' },
+      help: { en: 'Number of outputs. The last layer needs one per class.', zh: '输出的个数。最后一层需要每个类别一个。' },
+    }),
+    init: definition({
+      slot: 'initializer', optional: true,
+      title: { en: 'Initial weights', zh: '初始权重' },
+      help: { en: 'Left out = as the network says.', zh: '不填则按网络的设置。' },
+    }),
+  },
+  output: ({ units }) => [units],
+  tensors({ units }, input) {
+    const inputs = sizeOf(input);
+    return [
+      { role: 'weight', name: 'weight', shape: [inputs, units], fanIn: inputs, fanOut: units },
+      { role: 'parameter', name: 'bias', shape: [units], start: 0 },
+    ];
+  },
+
+  textbook(_options, { tensors, gradients }) {
+    let input: Matrix;
+    return {
+      forward(x) {
+        input = x;
+        return add(multiply(x, tensors.weight), tensors.bias);
+      },
+      backward(dy) {
+        gradients.weight = multiply(transpose(input), dy);
+        gradients.bias = columnSums(dy);
+        return multiply(dy, transpose(tensors.weight));
+      },
+    };
+  },
+
+  float32(_options, { layer, x, y, dx, dy, inputs, outputs, tensors: { weight, bias }, batch, workspace }) {
+    const space = workspace(inputs, outputs);
+    const columns = { name: bias.name, rows: outputs, width: 1 };
+    return {
+      forward: [op(layer, 'affineForward', batchRows, y, x, weight.value, bias.value, inputs, outputs, fused.none, space)],
+      backward: [
+        ...(dx === none ? [] : [op(layer, 'affineInputGradient', batchRows, dx, dy, weight.value, none, inputs, outputs, space)]),
+        op(layer, 'affineWeightGradient', tensorRows(weight), weight.gradient, x, dy, batch, inputs, outputs, space),
+        op(layer, 'columnSums', columns, bias.gradient, dy, batch, outputs),
+      ],
+    };
+  },
+});
