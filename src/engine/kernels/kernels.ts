@@ -9,7 +9,7 @@
  * - Matrices are row-major and contiguous float32: [batch, features], weights [inputs, outputs]. Labels and row numbers are int32, images bytes.
  * - The last two arguments `from, to` are the half-open range to work on; each kernel says of what. Threads run the same calls with
  *   ranges of their own and a barrier between calls that depend on each other. No bit depends on how a range was split: every sum runs
- *   over all of its terms in ascending order within one call.
+ *   over all of its terms within one call, in an order that is always the same.
  * - Element kernels (activations, optimizers) may work in place: the output may be one of the inputs.
  * - Kernels never allocate. Those that pack operands take `workspace`, `workspaceBytes(...)` bytes for each thread.
  */
@@ -35,10 +35,10 @@ export function chunkCount(elements: number): number {
 /** The data: one mini-batch made ready. */
 export interface GatherKernels {
   /**
-   * x[r, f] = table[images[rows[r], f]], bytes looked up in 256 float32 values (1/255 steps for scaling `unit`).
+   * x[r, f] = images[rows[r], f]·factor, in float32; factor is 1/255 for scaling `unit`, 1 for `none`.
    * x [batch, features], images bytes [examples, features], rows int32 [batch]. Range: rows of the batch.
    */
-  gatherBytes(x: Pointer, images: Pointer, rows: Pointer, table: Pointer, features: number, from: number, to: number): void;
+  gatherBytes(x: Pointer, images: Pointer, rows: Pointer, factor: number, features: number, from: number, to: number): void;
   /** x[r, f] = (images[rows[r], f] − mean[f]) · factor[f], mean and factor float32 [features] in units of the bytes. Range: rows of the batch. */
   gatherBytesStandardized(
     x: Pointer, images: Pointer, rows: Pointer, mean: Pointer, factor: Pointer, features: number, from: number, to: number,
@@ -87,34 +87,35 @@ export interface AffineKernels {
 }
 
 /**
- * The first layer over images that are mostly zero. The dataset stands in memory as lists of its non-zero bytes (`sparse.ts`):
- * `start` uint32 [examples + 1], `columns` uint16 and `values` bytes [non-zeros]. table[0] must be 0.
+ * The first layer over images that are mostly zero. `images` points to what `writeSparseImages` wrote: the lists of the non-zero bytes of all
+ * examples, and the factor they are scaled by (as `gatherBytes` does). rows int32 [batch] are the examples of the mini-batch.
+ * The results have the same bits as the dense kernels over the gathered rows: leaving out a product with zero changes nothing.
  */
 export interface SparseKernels {
+  /** x[r] = example rows[r] as a dense row, for layers that have no sparse form. x [batch, features]. Range: rows of the batch. */
+  gatherSparse(x: Pointer, images: Pointer, rows: Pointer, from: number, to: number): void;
   /**
-   * y[r] = activation(Σ table[value]·w[column] + b) over the non-zeros of example rows[r]. Range: rows of the batch.
-   * No gather is needed before it.
+   * y = activation(x·W + b) over the non-zeros of x, without a gather before it. y [batch, outputs], w [features, outputs].
+   * Range: rows of the batch.
    */
   sparseForward(
-    y: Pointer, start: Pointer, columns: Pointer, values: Pointer, table: Pointer, rows: Pointer, w: Pointer, b: Pointer, inputs: number,
-    outputs: number, activation: FusedActivation, workspace: Pointer, from: number, to: number,
+    y: Pointer, images: Pointer, rows: Pointer, w: Pointer, b: Pointer, outputs: number, activation: FusedActivation, workspace: Pointer,
+    from: number, to: number,
   ): void;
   /**
-   * Lists, for every input feature, which examples of the batch have it non-zero; `lists` has `sparseListBytes(batch, inputs)` bytes.
-   * Range: input features; a thread that goes on with the weights of the same range needs no barrier between.
+   * Which rows of the batch have each feature non-zero; `lists` has `sparseListBytes(batch, features)` bytes. Needed once per batch before
+   * the two kernels below. Range: features; a thread that goes on with the weights of the same range needs no barrier between.
    */
-  sparseTranspose(
-    lists: Pointer, start: Pointer, columns: Pointer, values: Pointer, table: Pointer, rows: Pointer, batch: number, inputs: number,
-    from: number, to: number,
-  ): void;
-  /** dw = xᵀ·dy from the lists of `sparseTranspose`. Range: rows of dw (inputs). */
+  sparseTranspose(lists: Pointer, images: Pointer, rows: Pointer, batch: number, from: number, to: number): void;
+  /** dw = xᵀ·dy. dw [features, outputs], dy [batch, outputs]. Range: rows of dw (features). */
   sparseWeightGradient(
-    dw: Pointer, lists: Pointer, dy: Pointer, batch: number, inputs: number, outputs: number, workspace: Pointer, from: number, to: number,
-  ): void;
-  /** w −= rate·(xᵀ·dy + l2·w) from the lists of `sparseTranspose`; the same bits as the three steps apart. Range: rows of w (inputs). */
-  sparseWeightStep(
-    w: Pointer, lists: Pointer, dy: Pointer, batch: number, inputs: number, outputs: number, rate: number, l2: number, workspace: Pointer,
+    dw: Pointer, lists: Pointer, images: Pointer, rows: Pointer, dy: Pointer, batch: number, outputs: number, workspace: Pointer,
     from: number, to: number,
+  ): void;
+  /** w −= rate·(xᵀ·dy + l2·w); the same bits as the steps apart (see `affineWeightStep`). Range: rows of w (features). */
+  sparseWeightStep(
+    w: Pointer, lists: Pointer, images: Pointer, rows: Pointer, dy: Pointer, batch: number, outputs: number, rate: number, l2: number,
+    workspace: Pointer, from: number, to: number,
   ): void;
 }
 
@@ -229,7 +230,7 @@ export interface OptimizerKernels {
 
 /** Sums and looks that change nothing. */
 export interface ReductionKernels {
-  /** Σ x[i] over [from, to), float32 in, added in float64 in ascending order. */
+  /** Σ x[i] over [from, to), float32 in, added in float64 in a fixed order. */
   sum(x: Pointer, from: number, to: number): number;
   /** partial[c] = Σ x² of chunk c (of `chunkElements`), float64. Range: chunks of the `count` elements. */
   chunkSquares(partial: Pointer, x: Pointer, count: number, from: number, to: number): void;
@@ -264,11 +265,11 @@ export interface Kernels
 /** Bytes of packing space one thread needs for any affine or sparse kernel over weights [inputs, outputs] and batches of up to `batch` rows. */
 export function workspaceBytes(batch: number, inputs: number, outputs: number): number {
   const padded = (n: number) => Math.ceil(n / 48) * 48;
-  const floats = padded(batch) * padded(Math.max(inputs, outputs)) + 16 * padded(Math.max(inputs, outputs, batch)) + 1024;
-  return floats * 4;
+  const widest = padded(Math.max(inputs, outputs, batch));
+  return 4 * (padded(batch) * widest + 128 * widest + 4096);
 }
 
-/** Bytes of the per-batch lists of `sparseTranspose`: a count and room for every row of the batch, per input feature. */
-export function sparseListBytes(batch: number, inputs: number): number {
-  return inputs * (8 * batch + 8);
+/** Bytes of the lists of `sparseTranspose`: one bit for each row of the batch and feature. */
+export function sparseListBytes(batch: number, features: number): number {
+  return Math.ceil(features / 64) * 64 * Math.ceil(batch / 64) * 8;
 }

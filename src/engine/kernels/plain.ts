@@ -1,4 +1,5 @@
 import { chunkElements, fused, none, type FusedActivation, type Kernels, type Pointer } from './kernels.ts';
+import { header, tableOffset } from './sparse.ts';
 import { mixElement } from './stream.ts';
 import type { SharedMemory } from './webassembly.ts';
 
@@ -25,16 +26,14 @@ export function createPlainKernels(memory: SharedMemory): Kernels {
     for (let i = from; i < to; i++) each(i);
   }
 
+  const featuresOf = (images: Pointer): number => i32[at(images) + header.features];
+
   /** The non-zeros of one example, from the dataset's lists. */
-  function forNonZeros(
-    lists: { start: Pointer; columns: Pointer; values: Pointer; table: Pointer },
-    example: number,
-    each: (column: number, value: number) => void,
-  ): void {
-    const end = u32[at(lists.start) + example + 1];
-    for (let i = u32[at(lists.start) + example]; i < end; i++) {
-      each(u16[(lists.columns >>> 1) + i], f32[at(lists.table) + u8[lists.values + i]]);
-    }
+  function forNonZeros(images: Pointer, example: number, each: (column: number, value: number) => void): void {
+    const start = at(u32[at(images) + header.start]) + example;
+    const columns = u32[at(images) + header.columns] >>> 1;
+    const values = u32[at(images) + header.values];
+    for (let i = u32[start]; i < u32[start + 1]; i++) each(u16[columns + i], f32[at(images + tableOffset) + u8[values + i]]);
   }
 
   /** Σᵣ x[r, k]·dy[r, j] */
@@ -44,24 +43,28 @@ export function createPlainKernels(memory: SharedMemory): Kernels {
     return Math.fround(sum);
   }
 
-  // Lists of `sparseTranspose` here: per feature a count, then (row, value) pairs with room for `batch` of them.
-  const listCount = (lists: Pointer, k: number): number => at(lists) + k;
-  const listEntry = (lists: Pointer, batch: number, inputs: number, k: number, i: number): number => at(lists) + inputs + (k * batch + i) * 2;
-
-  function sparseGradient(lists: Pointer, dy: Pointer, batch: number, inputs: number, outputs: number, k: number, j: number): number {
+  /** Σ x[r, k]·dy[r, j] over the rows of the batch whose bit is set in feature k's list. */
+  function sparseGradient(
+    lists: Pointer, images: Pointer, rows: Pointer, dy: Pointer, batch: number, outputs: number, k: number, j: number,
+  ): number {
     let sum = 0;
-    for (let i = 0; i < i32[listCount(lists, k)]; i++) {
-      const entry = listEntry(lists, batch, inputs, k, i);
-      sum += f32[entry + 1] * f32[at(dy) + i32[entry] * outputs + j];
+    for (let r = 0; r < batch; r++) {
+      if ((u8[listByte(lists, batch, k, r)] & (1 << (r & 7))) === 0) continue;
+      forNonZeros(images, i32[at(rows) + r], (column, value) => {
+        if (column === k) sum += value * f32[at(dy) + r * outputs + j];
+      });
     }
     return Math.fround(sum);
   }
 
+  /** Where the bit of row r stands in the list of feature k: 64-bit words, the rows of the batch in ascending bits. */
+  const listByte = (lists: Pointer, batch: number, k: number, r: number): number => lists + k * Math.ceil(batch / 64) * 8 + (r >>> 3);
+
   return {
-    gatherBytes(x, images, rows, table, features, from, to) {
+    gatherBytes(x, images, rows, factor, features, from, to) {
       for (let r = from; r < to; r++) {
         const image = images + i32[at(rows) + r] * features;
-        for (let f = 0; f < features; f++) f32[at(x) + r * features + f] = f32[at(table) + u8[image + f]];
+        for (let f = 0; f < features; f++) f32[at(x) + r * features + f] = u8[image + f] * Math.fround(factor);
       }
     },
 
@@ -140,11 +143,21 @@ export function createPlainKernels(memory: SharedMemory): Kernels {
       }
     },
 
-    sparseForward(y, start, columns, values, table, rows, w, b, _inputs, outputs, activation, _workspace, from, to) {
+    gatherSparse(x, images, rows, from, to) {
+      const features = featuresOf(images);
+      f32.fill(0, at(x) + from * features, at(x) + to * features);
+      for (let r = from; r < to; r++) {
+        forNonZeros(images, i32[at(rows) + r], (column, value) => {
+          f32[at(x) + r * features + column] = value;
+        });
+      }
+    },
+
+    sparseForward(y, images, rows, w, b, outputs, activation, _workspace, from, to) {
       for (let r = from; r < to; r++) {
         for (let j = 0; j < outputs; j++) {
           let sum = 0;
-          forNonZeros({ start, columns, values, table }, i32[at(rows) + r], (column, value) => {
+          forNonZeros(images, i32[at(rows) + r], (column, value) => {
             sum += value * f32[at(w) + column * outputs + j];
           });
           if (b !== none) sum += f32[at(b) + j];
@@ -153,29 +166,27 @@ export function createPlainKernels(memory: SharedMemory): Kernels {
       }
     },
 
-    sparseTranspose(lists, start, columns, values, table, rows, batch, inputs, from, to) {
-      for (let k = from; k < to; k++) i32[listCount(lists, k)] = 0;
+    sparseTranspose(lists, images, rows, batch, from, to) {
+      const words = Math.ceil(batch / 64);
+      u8.fill(0, lists + from * words * 8, lists + to * words * 8);
       for (let r = 0; r < batch; r++) {
-        forNonZeros({ start, columns, values, table }, i32[at(rows) + r], (column, value) => {
-          if (column < from || column >= to) return;
-          const entry = listEntry(lists, batch, inputs, column, i32[listCount(lists, column)]++);
-          i32[entry] = r;
-          f32[entry + 1] = value;
+        forNonZeros(images, i32[at(rows) + r], (column) => {
+          if (column >= from && column < to) u8[listByte(lists, batch, column, r)] |= 1 << (r & 7);
         });
       }
     },
 
-    sparseWeightGradient(dw, lists, dy, batch, inputs, outputs, _workspace, from, to) {
+    sparseWeightGradient(dw, lists, images, rows, dy, batch, outputs, _workspace, from, to) {
       for (let k = from; k < to; k++) {
-        for (let j = 0; j < outputs; j++) f32[at(dw) + k * outputs + j] = sparseGradient(lists, dy, batch, inputs, outputs, k, j);
+        for (let j = 0; j < outputs; j++) f32[at(dw) + k * outputs + j] = sparseGradient(lists, images, rows, dy, batch, outputs, k, j);
       }
     },
 
-    sparseWeightStep(w, lists, dy, batch, inputs, outputs, rate, l2, _workspace, from, to) {
+    sparseWeightStep(w, lists, images, rows, dy, batch, outputs, rate, l2, _workspace, from, to) {
       for (let k = from; k < to; k++) {
         for (let j = 0; j < outputs; j++) {
           const i = at(w) + k * outputs + j;
-          const gradient = sparseGradient(lists, dy, batch, inputs, outputs, k, j);
+          const gradient = sparseGradient(lists, images, rows, dy, batch, outputs, k, j);
           f32[i] -= Math.fround(rate) * Math.fround(gradient + Math.fround(l2) * f32[i]);
         }
       }

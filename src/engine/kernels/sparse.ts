@@ -2,9 +2,9 @@
  * Images that are mostly zero, as lists of their non-zero bytes (compressed sparse rows).
  * MNIST has 19 % non-zeros: its first layer over lists is several times faster than over all pixels, and the lists are smaller.
  */
-import type { SharedMemory } from './webassembly.ts';
-import { bytesAt, type MemoryLayout } from './memory.ts';
 import type { Pointer } from './kernels.ts';
+import { bytesAt, floatsAt, intsAt, type MemoryLayout } from './memory.ts';
+import type { SharedMemory } from './webassembly.ts';
 
 /** The lists of a dataset's part. Made once per dataset; copied into the memory of every session that trains on it. */
 export interface SparseImages {
@@ -16,14 +16,23 @@ export interface SparseImages {
   readonly columns: Uint16Array<SharedArrayBuffer>;
   /** The non-zero bytes. */
   readonly values: Uint8Array<SharedArrayBuffer>;
+  /** A bit for each feature, 1 = not zero, in whole 64-bit words per example. */
+  readonly bits: Uint8Array<SharedArrayBuffer>;
 }
 
 /** Where a session keeps the lists. */
 export interface SparsePointers {
+  /** What the kernels take: a header of int32 (see `header`), then the 256 scaled values a byte can have. */
+  readonly images: Pointer;
   readonly start: Pointer;
   readonly columns: Pointer;
   readonly values: Pointer;
+  readonly bits: Pointer;
 }
+
+/** Positions in the header of int32; the table of scaled values follows at byte `tableOffset`. */
+export const header = { start: 0, columns: 1, values: 2, bits: 3, features: 4, bytesPerExample: 5 } as const;
+export const tableOffset = 64;
 
 /** Columns are stored in 16 bits. */
 export const sparseFeatureLimit = 65_536;
@@ -44,6 +53,8 @@ export function sparseImages(images: Uint8Array, features: number): SparseImages
   const start = new Uint32Array(new SharedArrayBuffer(4 * (examples + 1)));
   const columns = new Uint16Array(new SharedArrayBuffer(2 * total));
   const values = new Uint8Array(new SharedArrayBuffer(total));
+  const bytesPerExample = bitBytes(features);
+  const bits = new Uint8Array(new SharedArrayBuffer(examples * bytesPerExample));
   let next = 0;
   for (let example = 0; example < examples; example++) {
     const row = example * features;
@@ -52,28 +63,48 @@ export function sparseImages(images: Uint8Array, features: number): SparseImages
       if (value === 0) continue;
       columns[next] = f;
       values[next++] = value;
+      bits[example * bytesPerExample + (f >>> 3)] |= 1 << (f & 7);
     }
     start[example + 1] = next;
   }
-  return { examples, features, start, columns, values };
+  return { examples, features, start, columns, values, bits };
 }
 
 /** Room for the lists in a session's memory. */
 export function placeSparseImages(layout: MemoryLayout, images: SparseImages): SparsePointers {
   return {
+    images: layout.allocate(tableOffset + 256 * 4),
     start: layout.allocate(images.start.byteLength),
     columns: layout.allocate(images.columns.byteLength),
     values: layout.allocate(images.values.byteLength),
+    bits: layout.allocate(images.bits.byteLength),
   };
 }
 
-/** Copies the lists to their place. */
-export function writeSparseImages(memory: SharedMemory, at: SparsePointers, images: SparseImages): void {
+/**
+ * Copies the lists to their place.
+ * @param factor what bytes are multiplied by: 1/255 for scaling `unit`, 1 for `none`
+ */
+export function writeSparseImages(memory: SharedMemory, at: SparsePointers, images: SparseImages, factor: number): void {
   const copy = (pointer: Pointer, array: Uint32Array | Uint16Array | Uint8Array) =>
     bytesAt(memory, pointer, array.byteLength).set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
   copy(at.start, images.start);
   copy(at.columns, images.columns);
   copy(at.values, images.values);
+  copy(at.bits, images.bits);
+  const head = intsAt(memory, at.images, tableOffset / 4);
+  head[header.start] = at.start;
+  head[header.columns] = at.columns;
+  head[header.values] = at.values;
+  head[header.bits] = at.bits;
+  head[header.features] = images.features;
+  head[header.bytesPerExample] = bitBytes(images.features);
+  floatsAt(memory, at.images + tableOffset, 256).set(Float32Array.from({ length: 256 }, (_, byte) => byte * Math.fround(factor)));
+}
+
+/** Bytes of one example's bits: whole 64-bit words. */
+function bitBytes(features: number): number {
+  return Math.ceil(features / 64) * 8;
 }
 
 function countNonZeros(images: Uint8Array): number {
