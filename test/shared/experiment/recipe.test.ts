@@ -68,3 +68,19 @@ test('every recipe of the chapter stands in its table of contents once, and ever
   const listed = contents.flatMap((section) => section.entries).filter((entry) => entry.kind === 'recipe').map((entry) => entry.name);
   expect([...listed].sort()).toEqual([...chapter].sort());
 });
+
+describe('expected numbers', () => {
+  const numbers = (value: unknown): number[] => (typeof value === 'number' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbers) : []);
+  const fixture = (file: string) => JSON.parse(readFileSync(resolve(import.meta.dirname, '../../fixtures/recipes', file), 'utf8')) as Record<string, unknown>;
+  const published = numbers(fixture('figures.json'));
+
+  test.each(chapter)('of %s are those of an independent program', (name) => {
+    const { source, rows } = text(name).expected;
+    if (source === 'least squares') return;
+    const known = source.startsWith('figures.json') ? published : numbers(fixture('expected.json')[name]);
+    for (const { mean, sd } of rows) {
+      expect(known).toContain(mean);
+      expect(known).toContain(sd);
+    }
+  });
+});
