@@ -225,7 +225,8 @@ class TableBuilder {
 
   private guessTask(): 'classification' | 'regression' {
     if (this.numbers === undefined) return 'classification';
-    const few = this.texts !== undefined && this.texts.size <= autoClasses && 2 * this.texts.size <= this.rows;
+    const different = new Set(this.numbers).size;
+    const few = this.texts !== undefined && different <= autoClasses && 2 * different <= this.rows;
     return few && this.numbers.every((value) => Number.isInteger(value)) ? 'classification' : 'regression';
   }
 

@@ -18,10 +18,12 @@ export interface NamedBytes {
  */
 export function datasetFromIdx(name: string, files: Readonly<Record<IdxRole, NamedBytes>>, classNames?: readonly string[]): Dataset {
   const trainLabels = readIdxLabels(files.trainLabels.bytes, files.trainLabels.file, classNames?.length);
+  const trainImages = readIdxImages(files.trainImages.bytes, files.trainImages.file);
+  const train = part(trainImages, files.trainImages.file, trainLabels, files.trainLabels.file);
   const names = classNames ?? numbered(trainLabels, files.trainLabels.file);
   const testLabels = readIdxLabels(files.testLabels.bytes, files.testLabels.file, names.length);
-  const trainImages = readIdxImages(files.trainImages.bytes, files.trainImages.file);
   const testImages = readIdxImages(files.testImages.bytes, files.testImages.file);
+  const test = part(testImages, files.testImages.file, testLabels, files.testLabels.file);
   if (trainImages.shape.join() !== testImages.shape.join()) {
     throw dataError({
       file: files.testImages.file,
@@ -30,8 +32,6 @@ export function datasetFromIdx(name: string, files: Readonly<Record<IdxRole, Nam
       suggestion: 'Check that both files belong to the same set',
     });
   }
-  const train = part(trainImages, files.trainImages.file, trainLabels, files.trainLabels.file);
-  const test = part(testImages, files.testImages.file, testLabels, files.testLabels.file);
   const contents = { name, task: { kind: 'classification', classNames: names }, featureShape: trainImages.shape, train, test } as const;
   return { ...contents, hash: hashDataset(contents) };
 }
