@@ -21,8 +21,20 @@ export const sharedParameters: Partial<Record<SlotName, Readonly<Record<string, 
   schedule: scheduleParameters,
 };
 
-/** Zod schemas of documents, derived from the declarations; every message says what was expected, in one language. */
-export function experimentSchema(catalog: CatalogDescription, language: Language) {
+type Schemas = ReturnType<typeof buildSchemas>;
+const built = new WeakMap<CatalogDescription, Partial<Record<Language, Schemas>>>();
+
+/**
+ * Zod schemas of documents, derived from the declarations; every message says what was expected, in one language.
+ * Built once for each catalog and language: building takes longer than checking.
+ */
+export function experimentSchema(catalog: CatalogDescription, language: Language): Schemas {
+  const languages = built.get(catalog) ?? {};
+  built.set(catalog, languages);
+  return (languages[language] ??= buildSchemas(catalog, language));
+}
+
+function buildSchemas(catalog: CatalogDescription, language: Language) {
   const cache = new Map<SlotName, z.ZodType>();
   const say = (en: string, zh: string) => () => (language === 'en' ? en : zh);
   const context: KindContext = {
@@ -117,6 +129,21 @@ export function experimentSchema(catalog: CatalogDescription, language: Language
       }).nullable().optional(),
       patience: z.int().min(1).nullable().optional(),
       space: z.record(scalarPath, distribution, { error: say('an object of paths and distributions', '路径和分布组成的对象') }),
+    }).optional(),
+    editor: object({
+      blocks: z
+        .array(
+          object({
+            at: z.int({ error: say('the position of a layer', '层的位置') }).min(0),
+            length: z.int({ error: say('a number of layers, at least 1', '层数（不小于 1）') }).min(1).max(1000),
+            times: z.int({ error: say('a whole number from 1 to 1000', '从 1 到 1000 的整数') }).min(1).max(1000),
+            name: z.string({ error: say('a name', '名称') }).max(200).optional(),
+            collapsed: z.boolean({ error: say('true or false', 'true 或 false') }).optional(),
+          }),
+          { error: say('a list of blocks', '模块的列表') },
+        )
+        .max(1000)
+        .default([]),
     }).optional(),
     repeats: z.int({ error: say('a whole number from 1 to 1000', '从 1 到 1000 的整数') }).min(1).max(1000).optional(),
   }).superRefine((document, context) => {

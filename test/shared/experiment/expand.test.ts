@@ -38,7 +38,7 @@ test('every variant starts from the same seeds, and only what it sets differs', 
 
 test('what a variant puts in gets its own defaults', () => {
   const [run] = expand(document({ variants: [{ name: 'a', set: { optimizer: { type: 'adam' } } }] }), catalog);
-  expect(run?.document.optimizer).toEqual({ type: 'adam', lr: 0.001, beta1: 0.9, beta2: 0.999 });
+  expect(run?.document.optimizer).toEqual({ type: 'adam', lr: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 });
 });
 
 test('a variant that sets something invalid is refused with its own place and the path in the document', () => {
