@@ -97,8 +97,25 @@ export interface RunDocument {
   readonly training: TrainingSection;
 }
 
+/** A stretch of layers, repeated, that the designer shows once: `layers[at … at + length·times)`. */
+export interface EditorBlock {
+  /** Position of its first layer in `network.layers`. */
+  readonly at: number;
+  readonly length: number;
+  readonly times: number;
+  readonly name?: string;
+  /** Shown closed. */
+  readonly collapsed?: boolean;
+}
+
+/** How the designer shows a document. It changes nothing about the runs, and they are kept without it. */
+export interface EditorSection {
+  readonly blocks: readonly EditorBlock[];
+}
+
 export interface ExperimentDocument extends RunDocument {
   readonly variants?: readonly Variant[];
   readonly search?: SearchSection;
   readonly repeats?: number;
+  readonly editor?: EditorSection;
 }

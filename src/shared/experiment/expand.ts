@@ -20,7 +20,7 @@ export interface RunPlan {
  * @throws {DescentError} `document-invalid` where a variant sets something that is not valid, with the variant's path.
  */
 export function expand(document: ExperimentDocument, catalog: CatalogDescription, language: Language = 'en'): RunPlan[] {
-  const { variants, search: _search, repeats = 1, ...base } = document;
+  const { variants, search: _search, repeats = 1, editor: _editor, ...base } = document;
   const named = variants ?? [undefined];
   return named.flatMap((variant, index) => {
     const single = variant ? applySettings(base, variant.set, catalog, `variants.${index}.set`, language) : base;
