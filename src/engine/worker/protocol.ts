@@ -27,6 +27,11 @@ export interface StartMessage {
   readonly recordEvery: number;
   /** Begin paused, so that the first step is the user's. */
   readonly paused?: boolean;
+  /**
+   * Numbers of epochs, ascending. After the last step of each the run waits: it says `judge` with an evaluation made there and goes on
+   * with `resume` or ends with `stop`. How a search gives up weak trials at an exact step. Epochs before the checkpoint's step are passed over.
+   */
+  readonly judgeAfterEpochs?: readonly number[];
 }
 
 export type ToWorker =
@@ -51,6 +56,8 @@ export interface Ready {
   readonly dataHash: string;
   readonly examples: { readonly train: number; readonly validation: number; readonly test: number };
   readonly parameters: number;
+  /** Shape of one example. */
+  readonly featureShape?: readonly number[];
   readonly totalSteps: number;
   readonly stepsPerEpoch: number;
   readonly kernels: string;
@@ -64,6 +71,8 @@ export type FromWorker =
   | { readonly type: 'recorded'; readonly progress: Progress; readonly points: Readonly<Record<string, Points>>; readonly inspections: readonly Inspection[] }
   | { readonly type: 'paused' | 'resumed'; readonly progress: Progress }
   | { readonly type: 'checkpoint'; readonly step: number; readonly bytes: Uint8Array }
+  /** The run waits for `resume` or `stop`; everything up to here was recorded before. */
+  | { readonly type: 'judge'; readonly epoch: number; readonly evaluation: Evaluation }
   | {
       readonly type: 'finished';
       readonly reason: 'done' | 'stopped' | 'early-stopping';

@@ -99,7 +99,16 @@ export const trainingParameters = {
 export const evaluateParameters = {
   train: integer({ min: 1, max: 10_000_000, optional: true, title: { en: 'Training examples', zh: '训练样本' }, help: splitHelp }),
   validation: integer({ min: 1, max: 10_000_000, optional: true, title: { en: 'Validation examples', zh: '验证样本' }, help: splitHelp }),
-  test: integer({ min: 1, max: 10_000_000, optional: true, title: { en: 'Test examples', zh: '测试样本' }, help: splitHelp }),
+  test: integer({
+    min: 0,
+    max: 10_000_000,
+    optional: true,
+    title: { en: 'Test examples', zh: '测试样本' },
+    help: {
+      en: 'Examples used at each evaluation; left out = all. 0 keeps the test set closed, also at the end: trials of a search have this.',
+      zh: '每次评估所用的样本数；不填表示全部。0 表示完全不用测试集，结束时也不用：搜索的试验就是如此。',
+    },
+  }),
 } as const satisfies Record<string, ParameterDescription>;
 
 export const earlyStoppingParameters = {
