@@ -112,6 +112,7 @@ export default defineConfig(
       'vue/singleline-html-element-content-newline': 'off',
       'vue/html-self-closing': 'off',
       'vue/html-indent': 'off',
+      'vue/html-closing-bracket-newline': 'off',
       'vue/multi-word-component-names': 'off',
       'vue/attributes-order': 'off',
       'vue/require-default-prop': 'off',
