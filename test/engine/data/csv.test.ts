@@ -63,6 +63,7 @@ describe('the CSV reader', () => {
     ['a missing cell', 'a,b,c\n1,2,3\n1,2\n', {}, 'table.csv, line 3: expected 3 columns, as in the first row, found 2. Check that line for a missing or extra separator.'],
     ['an empty cell', 'a,b,c\n1,,3\n', {}, 'table.csv, line 2, column "b": expected a number, found an empty cell. Correct or leave out that row.'],
     ['a word among numbers', 'a,b,c\n1,2,3\n1,n/a,3\n', {}, 'table.csv, line 3, column "b": expected a number, found "n/a". Correct or leave out that row.'],
+    ['a word with a line break in it', 'a,b\n"1\n2",3\n', {}, 'table.csv, line 3, column "a": expected a number, found "1\\n2". Correct or leave out that row.'],
     ['a decimal comma', 'a;b\n1,5;2\n', {}, 'table.csv, line 2, column "a": expected a number, found "1,5". Write decimals with a point.'],
     ['a number beyond float32', 'a,b\n1e39,1\n', {}, 'table.csv, line 2, column "a": expected a number, found "1e39". Correct or leave out that row.'],
     ['an empty label', 'a,b\n1,\n', {}, 'table.csv, line 2, column "b": expected a label, found an empty cell. Correct or leave out that row.'],
