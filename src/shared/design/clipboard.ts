@@ -47,11 +47,11 @@ export function pasteText(text: string, layerSchema: z.ZodType): Item[] | undefi
 }
 
 function listOf(value: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(value)) return value;
+  if (Array.isArray(value)) return value as unknown[];
   if (!isRecord(value)) return undefined;
-  if (Array.isArray(value['layers'])) return value['layers'];
+  if (Array.isArray(value['layers'])) return value['layers'] as unknown[];
   const network = value['network'];
-  if (isRecord(network) && Array.isArray(network['layers'])) return network['layers'];
+  if (isRecord(network) && Array.isArray(network['layers'])) return network['layers'] as unknown[];
   return 'type' in value ? [value] : undefined;
 }
 

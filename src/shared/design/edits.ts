@@ -27,7 +27,7 @@ export function insert(design: Design, items: readonly Item[], at: Position): Ed
 export function below(outline: Outline, selected: Iterable<string>): Position {
   const chosen = new Set(selected);
   for (let index = outline.length - 1; index >= 0; index--) {
-    const item = outline[index] as Item;
+    const item = outline[index];
     if (chosen.has(item.id)) return { index: index + 1 };
     if (item.kind !== 'block') continue;
     const inner = item.items.findLastIndex(({ id }) => chosen.has(id));
@@ -120,7 +120,7 @@ export function setValue(design: Design, path: string, value: unknown): Design {
 export function canGroup(outline: Outline, chosen: Iterable<string>): boolean {
   const items = selectedItems(outline, chosen);
   const places = items.map((item) => outline.indexOf(item));
-  return items.length > 0 && items.every((item) => item.kind === 'layer') && places.every((place, i) => place >= 0 && (i === 0 || place === (places[i - 1] as number) + 1));
+  return items.length > 0 && items.every((item) => item.kind === 'layer') && places.every((place, i) => place >= 0 && (i === 0 || place === (places[i - 1]) + 1));
 }
 
 /** Makes a block of neighbours. Where they already are the same few layers several times, they become one block of that many. */
@@ -129,7 +129,7 @@ export function group(design: Design, chosen: Iterable<string>, times?: number):
   if (!canGroup(outline, chosen)) return { design, selected: [...chosen] };
   const items = selectedItems(outline, chosen) as LayerItem[];
   const period = times === undefined ? periodOf(items.map(({ layer }) => JSON.stringify(layer))) : items.length;
-  const at = outline.indexOf(items[0] as LayerItem);
+  const at = outline.indexOf(items[0]);
   const block: BlockItem = { ...blockItem([], times ?? items.length / period), items: items.slice(0, period) };
   return { design: withOutline(design, outline.toSpliced(at, items.length, block)), selected: [block.id] };
 }

@@ -63,7 +63,7 @@ export function designOf(document: ExperimentDocument, before?: Design): Design 
       outline.push(blockItem(layers.slice(at, at + block.length), block.times, block.name, block.collapsed));
       at += block.length * block.times;
     } else {
-      outline.push(layerItem(layers[at] as Typed));
+      outline.push(layerItem(layers[at]));
       at += 1;
     }
   }

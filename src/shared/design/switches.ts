@@ -73,7 +73,7 @@ export function initForAll(design: Design, catalog: CatalogDescription, init: Ty
   const cleared = mapLayers(design.outline, (item) => {
     if (groupOf(catalog, item.layer) !== groups.weights || !('init' in item.layer)) return item;
     const { init: _own, ...layer } = item.layer;
-    return { ...item, layer: layer as Typed };
+    return { ...item, layer: layer };
   });
   const next = withOutline(design, cleared);
   return withDocument(next, { ...next.document, network: { ...next.document.network, init } });

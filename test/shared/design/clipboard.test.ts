@@ -8,7 +8,7 @@ const schema = experimentSchema(catalog, 'en').slot('layer');
 test('what was copied is pasted into another document, blocks as blocks', () => {
   const from = design([100, 'relu', 10]);
   const { design: block, selected } = group(from, [idAt(from, 0), idAt(from, 1)]);
-  const items = pasteText(copyText(changeBlock(block, selected[0] as string, { times: 2 }).outline), schema);
+  const items = pasteText(copyText(changeBlock(block, selected[0], { times: 2 }).outline), schema);
   const into = design([7]);
   expect(layersOf(insert(into, items ?? [], { index: 0 }).design)).toEqual([100, 'relu', 100, 'relu', 10, 7]);
 });

@@ -82,7 +82,7 @@ describe('repeated blocks', () => {
   const grouped = () => {
     const before = design([100, 'batch-norm', 'relu', 10]);
     const { design: block, selected } = group(before, [0, 1, 2].map((position) => idAt(before, position)));
-    return { block, id: selected[0] as string };
+    return { block, id: selected[0] };
   };
 
   test('a block is trained as its layers, as often as it is repeated', () => {

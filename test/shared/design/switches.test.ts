@@ -53,7 +53,7 @@ describe('dropout everywhere', () => {
 test('a repeated block gets what is switched, in all its copies', () => {
   const before = design([100, 'relu', 10]);
   const { design: block, selected } = group(before, [idAt(before, 0), idAt(before, 1)]);
-  const three = changeBlock(block, selected[0] as string, { times: 3 });
+  const three = changeBlock(block, selected[0], { times: 3 });
   const after = dropoutEverywhere(normalizationEverywhere(three, catalog, true), catalog, 0.1);
   expect(layersOf(after)).toEqual([...Array.from({ length: 3 }, () => [100, 'batch-norm', 'relu', 'dropout']).flat(), 10]);
   expect(after.document.editor).toEqual({ blocks: [{ at: 0, length: 4, times: 3 }] });
