@@ -1,0 +1,333 @@
+import type { RunDocument } from '../../shared/experiment/document.ts';
+import { definitionOf } from '../catalog.ts';
+import type { OptimizerDefinition } from '../core/define.ts';
+import type { Pass } from '../core/layer.ts';
+import type { Op, Scalar } from '../core/program.ts';
+import { createSampler, type Sampler } from '../data/sampler.ts';
+import { chunkCount, type Kernels, type Pointer } from '../kernels/kernels.ts';
+import { doublesAt, floatsAt, intsAt, MemoryLayout } from '../kernels/memory.ts';
+import { createPlainKernels } from '../kernels/plain.ts';
+import type { SharedMemory } from '../kernels/webassembly.ts';
+import { placeData, type DataPlacement } from './data-placement.ts';
+import { gradientDiverged, lossDiverged, weightsDiverged } from './divergence.ts';
+import type { RunExamples, Split } from './examples.ts';
+import { buildFloat32Network, type Float32Network } from './float32-network.ts';
+import { planNetwork, type NetworkPlan } from './network.ts';
+import { Placement, sessionScalars, type PlacedTensor } from './placement.ts';
+import { createRates, type Rates, type RunLength } from './rates.ts';
+import { runLength } from './examples.ts';
+import { createRunner, type Program } from './runner.ts';
+
+/** Examples handled at once in an evaluation, where the mini-batch is smaller. */
+const evaluationRows = 256;
+
+export interface SessionOptions {
+  readonly document: RunDocument;
+  readonly examples: RunExamples;
+  /** Values of all tensors at the start, by name. */
+  readonly weights: Readonly<Record<string, ArrayLike<number>>>;
+  /** Makes the kernels of a memory; left out = the plain ones. */
+  readonly createKernels?: (memory: SharedMemory) => Kernels;
+}
+
+/** What one step did. */
+export interface StepRecord {
+  /** Counted from 1. */
+  step: number;
+  /** Counted from 0. */
+  epoch: number;
+  lr: number;
+  /** Data and penalty, before the update. */
+  loss: number;
+}
+
+/** How well the network does on examples it is not trained on at that moment. */
+export interface Score {
+  /** Mean over the examples, without the penalty. */
+  readonly loss: number;
+  /** Share of examples whose class has the largest output; null for regression. */
+  readonly accuracy: number | null;
+  readonly examples: number;
+}
+
+/**
+ * Trains one network in float32.
+ *
+ * All memory is asked for at the start; a step is a fixed list of kernel calls and allocates nothing. What a step does depends on the
+ * document, the weights and the step's number alone.
+ */
+export class Session {
+  readonly document: RunDocument;
+  readonly examples: RunExamples;
+  readonly network: NetworkPlan;
+  readonly float32: Float32Network;
+  readonly kernels: Kernels;
+  readonly memory: SharedMemory;
+  readonly length: RunLength;
+  readonly rates: Rates;
+  readonly #sampler: Sampler;
+  readonly #optimizer: OptimizerDefinition;
+  readonly #scalars: Float64Array;
+  readonly #rows: Int32Array;
+  readonly #labels: Pointer;
+  readonly #best: Pointer;
+  readonly #partials: Pointer;
+  readonly #confusion: Pointer;
+  readonly #programs: Record<'gather' | 'forward' | 'backward' | 'clip' | 'update', Program>;
+  readonly #evaluate: Record<Split, Program>;
+  readonly #optimizerScalars: readonly (readonly [string, Scalar])[];
+  readonly #pass: { training: boolean; seed: number; step: number };
+  readonly #record: StepRecord = { step: 0, epoch: 0, lr: 0, loss: 0 };
+  readonly #setScalar = (scalar: Scalar, value: number): void => void (this.#scalars[scalar.scalar] = value);
+
+  constructor({ document, examples, weights, createKernels = createPlainKernels }: SessionOptions) {
+    this.document = document;
+    this.examples = examples;
+    this.network = planNetwork(document.network, examples.dataset.featureShape);
+    this.#optimizer = definitionOf('optimizer', document.optimizer.type);
+
+    const placed = placeSession(this.network, document, examples);
+    const { placement, buffers, float32, data } = placed;
+    this.float32 = float32;
+    this.#labels = buffers.labels;
+    this.#best = placed.best;
+    this.#partials = placed.partials;
+    this.#confusion = placed.confusion;
+
+    this.memory = placement.layout.createMemory();
+    this.kernels = createKernels(this.memory);
+    this.#scalars = doublesAt(this.memory, placement.scalars, Placement.scalarLimit);
+    this.#rows = intsAt(this.memory, buffers.rows, placement.capacity);
+    data.fill(this.memory);
+    this.load(weights);
+
+    this.length = runLength(document.training, examples.rows.train.length);
+    this.rates = createRates(document, this.length);
+    const { sampling: kind, batchSize } = document.training;
+    this.#sampler = createSampler({ kind, count: examples.rows.train.length, batchSize, seed: document.seed });
+    this.#pass = { training: true, seed: document.seed, step: 0 };
+    this.#optimizerScalars = Object.entries(float32.optimizerScalars);
+
+    const program = createRunner(this.kernels, this.#scalars, placed.workspace);
+    this.#programs = {
+      gather: program(data.gather('train')),
+      forward: program([...float32.forward, ...float32.loss]),
+      backward: program([...float32.backward, ...float32.penalty]),
+      clip: program([...float32.clipNorm, ...float32.clipValue]),
+      update: program(float32.update),
+    };
+    const evaluation = (split: Split): readonly Op[] => [...data.gather(split), ...float32.predict, ...float32.lossOnly];
+    this.#evaluate = { train: program(evaluation('train')), validation: program(evaluation('validation')), test: program(evaluation('test')) };
+  }
+
+  /** Steps done. */
+  get step(): number {
+    return this.#pass.step;
+  }
+
+  /** Bytes of the session's memory. */
+  get bytes(): number {
+    return this.memory.buffer.byteLength;
+  }
+
+  /**
+   * Trains on the next mini-batch. The record is overwritten by the next step.
+   * @throws {DescentError} `training-diverged` where the loss or the gradient is no finite number any more
+   */
+  trainStep(): Readonly<StepRecord> {
+    const { step } = this.#pass;
+    const batch = this.#sampler.next();
+    const { train } = this.examples.rows;
+    for (let i = 0; i < batch.length; i++) this.#rows[i] = train[batch[i]];
+    const lr = this.rates.at(step);
+    this.#setBatch(batch.length);
+    this.#setStepScalars(lr);
+
+    this.#programs.gather();
+    this.#programs.forward();
+    const loss = this.kernels.sum(this.float32.losses, 0, batch.length) / batch.length + this.#penalty();
+    if (!Number.isFinite(loss)) throw lossDiverged(this, loss, lr);
+    this.#programs.backward();
+    this.#limitGradient(lr);
+    this.#programs.update();
+
+    this.#pass.step = step + 1;
+    this.#record.step = step + 1;
+    this.#record.epoch = Math.floor(step / this.length.stepsPerEpoch);
+    this.#record.lr = lr;
+    this.#record.loss = loss;
+    return this.#record;
+  }
+
+  /**
+   * The loss and accuracy over the first `limit` examples of a split, or over all; undefined where the split is empty.
+   * @throws {DescentError} `training-diverged`
+   */
+  evaluate(split: Split, limit: number = Infinity): Score | undefined {
+    const rows = this.examples.rows[split];
+    const count = Math.min(limit, rows.length);
+    if (count === 0) return undefined;
+    let loss = 0;
+    let correct = 0;
+    this.#forEachChunk(split, count, (size) => {
+      loss += this.kernels.sum(this.float32.losses, 0, size);
+      if (this.#classifies) correct += this.kernels.countEqual(this.#best, this.#labels, 0, size);
+    });
+    if (!Number.isFinite(loss)) throw lossDiverged(this, loss, this.rates.at(this.step));
+    return { loss: loss / count, accuracy: this.#classifies ? correct / count : null, examples: count };
+  }
+
+  /** How often each class (row) was taken for each class (column) over the first `limit` examples; undefined for regression or an empty split. */
+  confusion(split: Split, limit: number = Infinity): number[][] | undefined {
+    const count = Math.min(limit, this.examples.rows[split].length);
+    if (count === 0 || !this.#classifies) return undefined;
+    const classes = this.examples.outputs;
+    const counts = intsAt(this.memory, this.#confusion, classes * classes).fill(0);
+    this.#forEachChunk(split, count, (size) => this.kernels.confusion(this.#confusion, this.#best, this.#labels, classes, 0, size));
+    return Array.from({ length: classes }, (_, row) => Array.from(counts.subarray(row * classes, (row + 1) * classes)));
+  }
+
+  /** Outputs of the network for the given rows of a split's part, in prediction; at most `capacity` rows. */
+  predict(split: Split, rows: ArrayLike<number>): Float32Array {
+    this.#rows.set(rows);
+    this.#setBatch(rows.length);
+    this.#evaluate[split]();
+    return floatsAt(this.memory, this.float32.outputs.values, rows.length * this.network.outputs).slice();
+  }
+
+  /** The tensors themselves: views into the session's memory. */
+  view(tensor: PlacedTensor): Float32Array {
+    return floatsAt(this.memory, tensor.value, tensor.plan.elements);
+  }
+
+  /** Sets tensors by name; those that are not named stay. */
+  load(values: Readonly<Record<string, ArrayLike<number>>>): void {
+    for (const tensor of this.float32.tensors) {
+      const given = values[tensor.name];
+      if (given) this.view(tensor).set(given);
+    }
+  }
+
+  /** Goes to a step: mini-batches and random decisions from there on are those that follow it. */
+  moveTo(step: number): void {
+    this.#sampler.restore({ step });
+    this.#pass.step = step;
+  }
+
+  /** @throws {DescentError} `training-diverged` where a tensor holds something that is no finite number */
+  checkFinite(): void {
+    for (const tensor of this.float32.tensors) {
+      if (this.kernels.allFinite(tensor.value, 0, tensor.plan.elements) === 0) throw weightsDiverged(this, tensor.plan, this.rates.at(Math.max(0, this.step - 1)));
+    }
+  }
+
+  get #classifies(): boolean {
+    return this.examples.dataset.task.kind === 'classification';
+  }
+
+  #forEachChunk(split: Split, count: number, each: (size: number) => void): void {
+    const rows = this.examples.rows[split];
+    for (let from = 0; from < count; from += this.#rows.length) {
+      const size = Math.min(this.#rows.length, count - from);
+      for (let i = 0; i < size; i++) this.#rows[i] = rows[from + i];
+      this.#setBatch(size);
+      this.#evaluate[split]();
+      if (this.#classifies) this.kernels.argmax(this.#best, this.float32.outputs.values, this.network.outputs, 0, size);
+      each(size);
+    }
+  }
+
+  #setBatch(size: number): void {
+    this.#setScalar(sessionScalars.batch, size);
+    this.#setScalar(sessionScalars.inverseBatch, 1 / size);
+  }
+
+  #setStepScalars(lr: number): void {
+    const values = this.#optimizer.scalars(this.document.optimizer, { lr, t: this.#pass.step + 1 });
+    for (const [name, scalar] of this.#optimizerScalars) this.#setScalar(scalar, values[name]);
+    const pass: Pass = this.#pass;
+    for (const layer of this.float32.layers) layer.beforeStep?.(this.#setScalar, pass);
+  }
+
+  /** ½·l2·ΣW² + l1·Σ|W| over the weights. */
+  #penalty(): number {
+    const { l1, l2 } = this.document.regularization;
+    if (l1 === 0 && l2 === 0) return 0;
+    let squares = 0;
+    let magnitudes = 0;
+    for (const { plan, value } of this.float32.tensors) {
+      if (!plan.isWeight) continue;
+      const chunks = chunkCount(plan.elements);
+      if (l2 !== 0) {
+        this.kernels.chunkSquares(this.#partials, value, plan.elements, 0, chunks);
+        squares += this.kernels.sumPartials(this.#partials, 0, chunks);
+      }
+      if (l1 !== 0) {
+        this.kernels.chunkMagnitudes(this.#partials, value, plan.elements, 0, chunks);
+        magnitudes += this.kernels.sumPartials(this.#partials, 0, chunks);
+      }
+    }
+    return 0.5 * l2 * squares + l1 * magnitudes;
+  }
+
+  /** Clips the gradient: as a whole to `clipNorm`, then element by element to `clipValue`. */
+  #limitGradient(lr: number): void {
+    const { clipNorm, clipValue } = this.document.regularization;
+    if (clipNorm == null && clipValue == null) return;
+    if (clipNorm != null) {
+      const norm = this.gradientNorm();
+      if (!Number.isFinite(norm)) throw gradientDiverged(this, norm, lr);
+      this.#setScalar(sessionScalars.clipFactor, norm > clipNorm ? clipNorm / norm : 1);
+    }
+    this.#programs.clip();
+  }
+
+  /** L2 norm of the whole gradient. */
+  gradientNorm(): number {
+    let squares = 0;
+    for (const { plan, gradient } of this.float32.tensors) {
+      if (!plan.trained) continue;
+      const chunks = chunkCount(plan.elements);
+      this.kernels.chunkSquares(this.#partials, gradient, plan.elements, 0, chunks);
+      squares += this.kernels.sumPartials(this.#partials, 0, chunks);
+    }
+    return Math.sqrt(squares);
+  }
+}
+
+/** Everything of a session that has a place in memory. */
+interface PlacedSession {
+  readonly placement: Placement;
+  readonly buffers: { readonly rows: Pointer; readonly x: Pointer; readonly labels: Pointer; readonly targets: Pointer };
+  readonly data: DataPlacement;
+  readonly float32: Float32Network;
+  readonly best: Pointer;
+  readonly partials: Pointer;
+  readonly confusion: Pointer;
+  readonly workspace: Pointer;
+}
+
+/** Gives everything its place; the memory itself is not needed for that. */
+export function placeSession(network: NetworkPlan, document: RunDocument, examples: RunExamples): PlacedSession {
+  const layout = new MemoryLayout();
+  const placement = new Placement(layout, Math.max(document.training.batchSize, evaluationRows));
+  const wantsValues = network.loss.definition.targets === 'values';
+  const buffers = {
+    rows: layout.ints(placement.capacity),
+    x: placement.batch(examples.inputs),
+    labels: layout.ints(placement.capacity),
+    targets: wantsValues ? placement.batch(examples.outputs) : 0,
+  };
+  const float32 = buildFloat32Network(network, document, placement, buffers);
+  const largest = Math.max(1, ...network.tensors.map((tensor) => tensor.elements));
+  return {
+    placement,
+    buffers,
+    float32,
+    best: layout.ints(placement.capacity),
+    partials: layout.doubles(chunkCount(largest)),
+    confusion: layout.ints(examples.outputs ** 2),
+    workspace: layout.allocate(placement.workspaceBytes),
+    data: placeData(layout, examples, buffers, wantsValues),
+  };
+}
