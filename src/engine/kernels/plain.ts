@@ -43,18 +43,18 @@ export function createPlainKernels(memory: SharedMemory): Kernels {
     return Math.fround(sum);
   }
 
-  /** Σ x[r, k]·dy[r, j] over the rows of the batch whose bit is set in feature k's list. */
+  /** xᵀ·dy for the features from … to − 1, [to − from, outputs]. */
   function sparseGradient(
-    lists: Pointer, images: Pointer, rows: Pointer, dy: Pointer, batch: number, outputs: number, k: number, j: number,
-  ): number {
-    let sum = 0;
+    images: Pointer, rows: Pointer, dy: Pointer, batch: number, outputs: number, from: number, to: number,
+  ): Float64Array {
+    const sums = new Float64Array((to - from) * outputs);
     for (let r = 0; r < batch; r++) {
-      if ((u8[listByte(lists, batch, k, r)] & (1 << (r & 7))) === 0) continue;
       forNonZeros(images, i32[at(rows) + r], (column, value) => {
-        if (column === k) sum += value * f32[at(dy) + r * outputs + j];
+        if (column < from || column >= to) return;
+        for (let j = 0; j < outputs; j++) sums[(column - from) * outputs + j] += value * f32[at(dy) + r * outputs + j];
       });
     }
-    return Math.fround(sum);
+    return sums;
   }
 
   /** Where the bit of row r stands in the list of feature k: 64-bit words, the rows of the batch in ascending bits. */
@@ -176,20 +176,15 @@ export function createPlainKernels(memory: SharedMemory): Kernels {
       }
     },
 
-    sparseWeightGradient(dw, lists, images, rows, dy, batch, outputs, _workspace, from, to) {
-      for (let k = from; k < to; k++) {
-        for (let j = 0; j < outputs; j++) f32[at(dw) + k * outputs + j] = sparseGradient(lists, images, rows, dy, batch, outputs, k, j);
-      }
+    sparseWeightGradient(dw, _lists, images, rows, dy, batch, outputs, _workspace, from, to) {
+      f32.set(sparseGradient(images, rows, dy, batch, outputs, from, to), at(dw) + from * outputs);
     },
 
-    sparseWeightStep(w, lists, images, rows, dy, batch, outputs, rate, l2, _workspace, from, to) {
-      for (let k = from; k < to; k++) {
-        for (let j = 0; j < outputs; j++) {
-          const i = at(w) + k * outputs + j;
-          const gradient = sparseGradient(lists, images, rows, dy, batch, outputs, k, j);
-          f32[i] -= Math.fround(rate) * Math.fround(gradient + Math.fround(l2) * f32[i]);
-        }
-      }
+    sparseWeightStep(w, _lists, images, rows, dy, batch, outputs, rate, l2, _workspace, from, to) {
+      sparseGradient(images, rows, dy, batch, outputs, from, to).forEach((gradient, n) => {
+        const i = at(w) + from * outputs + n;
+        f32[i] -= Math.fround(rate) * Math.fround(Math.fround(gradient) + Math.fround(l2) * f32[i]);
+      });
     },
 
     reluForward(y, x, from, to) {

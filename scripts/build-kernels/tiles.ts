@@ -1,0 +1,34 @@
+import { tileRows, type Mode } from './modes.ts';
+
+/**
+ * The innermost loops of a matrix product, as the module `tiles`:
+ *
+ *     sums[6, width] = Σₖ a[k][0…5] ⊗ panel[k][0…width−1]
+ *
+ * All sums stay in registers. One step of k loads a row of the panel and six single values, spread over a vector each. `step` is the
+ * distance in bytes from one k to the next in a: 24 for packed rows, a whole row of x for xᵀ·dy. The loop is not unrolled: it is bound by
+ * its multiplications already, and V8 would run out of registers.
+ */
+export function tilesSource(mode: Mode): string {
+  return [`import { madd } from './simd';`, tile('wholeTile', mode.tileColumns / 4), tile('halfTile', mode.tileColumns / 8)].join('\n\n');
+}
+
+/** @param vectors width of the tile in vectors of four */
+function tile(name: string, vectors: number): string {
+  const rows = [...Array(tileRows).keys()];
+  const columns = [...Array(vectors).keys()];
+  const width = vectors * 16;
+  return `
+export function ${name}(sums: usize, a: usize, step: usize, panel: usize, depth: i32): void {
+${rows.map((i) => columns.map((j) => `  let s${i}_${j} = f32x4.splat(0);`).join('\n')).join('\n')}
+  const end = panel + <usize>depth * ${width};
+  for (; panel < end; panel += ${width}, a += step) {
+${columns.map((j) => `    const p${j} = v128.load(panel, ${j * 16});`).join('\n')}
+${rows.map((i) => [
+  `    const a${i} = v128.load32_splat(a, ${i * 4});`,
+  ...columns.map((j) => `    s${i}_${j} = madd(a${i}, p${j}, s${i}_${j});`),
+].join('\n')).join('\n')}
+  }
+${rows.map((i) => columns.map((j) => `  v128.store(sums, s${i}_${j}, ${i * width + j * 16});`).join('\n')).join('\n')}
+}`;
+}

@@ -1,0 +1,139 @@
+// The three matrix products of an affine layer. Each packs its operands, then walks panels of columns and, inside, tiles of rows: a panel
+// stays in the first-level cache while all tiles pass it. The sums of a tile come back in `sums` and go on from there (see epilogue.ts).
+//
+// Packing space: 512 bytes for sums, the panel, then the tiles of rows.
+
+import { storeForward, storeMasked, storeStep } from './epilogue';
+import { tileColumns, tileRows } from './mode';
+import { packColumns, packedRowBytes, packRows, packTransposed, panelWidth } from './pack';
+import { four, storeFirst } from './simd';
+import { halfTile, wholeTile } from './tiles';
+
+const sumBytes: usize = 512;
+
+// @ts-ignore: decorator
+@inline
+function tile(sums: usize, a: usize, step: usize, panel: usize, depth: i32, width: i32): void {
+  if (width == tileColumns) wholeTile(sums, a, step, panel, depth);
+  else halfTile(sums, a, step, panel, depth);
+}
+
+export function affineForward(
+  y: usize, x: usize, w: usize, b: usize, inputs: i32, outputs: i32, activation: i32, workspace: usize, from: i32, to: i32,
+): void {
+  const rowBytes = <usize>inputs * 4;
+  const outBytes = <usize>outputs * 4;
+  const tiles = workspace + sumBytes;
+  const panel = tiles + packedRowBytes(to - from, inputs);
+  packRows(tiles, x + <usize>from * rowBytes, to - from, inputs, rowBytes);
+  for (let j = 0; j < outputs; j += tileColumns) {
+    const width = panelWidth(outputs - j);
+    const used = min(width, outputs - j);
+    const column = <usize>j * 4;
+    packColumns(panel, w + column, inputs, outBytes, width);
+    let a = tiles;
+    for (let r = from; r < to; r += tileRows, a += rowBytes * tileRows) {
+      tile(workspace, a, tileRows * 4, panel, inputs, width);
+      const last = min(r + tileRows, to);
+      let sums = workspace;
+      for (let i = r; i < last; i++, sums += <usize>width * 4) {
+        storeForward(y + <usize>i * outBytes + column, sums, b ? b + column : 0, used, activation);
+      }
+    }
+  }
+}
+
+export function affineInputGradient(
+  dx: usize, dy: usize, w: usize, mask: usize, inputs: i32, outputs: i32, workspace: usize, from: i32, to: i32,
+): void {
+  const rowBytes = <usize>inputs * 4;
+  const outBytes = <usize>outputs * 4;
+  const tiles = workspace + sumBytes;
+  const panel = tiles + packedRowBytes(to - from, outputs);
+  packRows(tiles, dy + <usize>from * outBytes, to - from, outputs, outBytes);
+  for (let k = 0; k < inputs; k += tileColumns) {
+    const width = panelWidth(inputs - k);
+    const used = min(width, inputs - k);
+    const column = <usize>k * 4;
+    packTransposed(panel, w + <usize>k * outBytes, used, outputs, outBytes, width);
+    let a = tiles;
+    for (let r = from; r < to; r += tileRows, a += outBytes * tileRows) {
+      tile(workspace, a, tileRows * 4, panel, outputs, width);
+      const last = min(r + tileRows, to);
+      let sums = workspace;
+      for (let i = r; i < last; i++, sums += <usize>width * 4) {
+        const offset = <usize>i * rowBytes + column;
+        storeMasked(dx + offset, sums, mask ? mask + offset : 0, used);
+      }
+    }
+  }
+}
+
+/** Walks xᵀ·dy; the tiles' rows are neighbours in x already, so only dy is packed. `step` 0 stores the gradient, 1 takes the step. */
+// @ts-ignore: decorator
+@inline
+function weights(
+  w: usize, x: usize, dy: usize, batch: i32, inputs: i32, outputs: i32, workspace: usize, from: i32, to: i32, stepping: bool, rate: v128, l2: v128, decays: bool,
+): void {
+  const rowBytes = <usize>inputs * 4;
+  const outBytes = <usize>outputs * 4;
+  const panel = workspace + sumBytes;
+  for (let j = 0; j < outputs; j += tileColumns) {
+    const width = panelWidth(outputs - j);
+    const used = min(width, outputs - j);
+    const column = <usize>j * 4;
+    packColumns(panel, dy + column, batch, outBytes, width);
+    for (let k = from; k < to; k += tileRows) {
+      tile(workspace, x + <usize>k * 4, rowBytes, panel, batch, width);
+      const last = min(k + tileRows, to);
+      let sums = workspace;
+      for (let i = k; i < last; i++, sums += <usize>width * 4) {
+        const target = w + <usize>i * outBytes + column;
+        if (stepping) storeStep(target, sums, rate, l2, decays, used);
+        else storeMasked(target, sums, 0, used);
+      }
+    }
+  }
+}
+
+export function affineWeightGradient(
+  dw: usize, x: usize, dy: usize, batch: i32, inputs: i32, outputs: i32, workspace: usize, from: i32, to: i32,
+): void {
+  weights(dw, x, dy, batch, inputs, outputs, workspace, from, to, false, f32x4.splat(0), f32x4.splat(0), false);
+}
+
+export function affineWeightStep(
+  w: usize, x: usize, dy: usize, batch: i32, inputs: i32, outputs: i32, rate: f64, l2: f64, workspace: usize, from: i32, to: i32,
+): void {
+  weights(w, x, dy, batch, inputs, outputs, workspace, from, to, true, four(rate), four(l2), l2 != 0);
+}
+
+export function columnSums(out: usize, x: usize, rows: i32, columns: i32, from: i32, to: i32): void {
+  const stride = <usize>columns * 4;
+  const bottom = x + <usize>rows * stride;
+  let c = from;
+  for (; c + 16 <= to; c += 16) {
+    const offset = <usize>c * 4;
+    let p = f32x4.splat(0);
+    let q = f32x4.splat(0);
+    let s = f32x4.splat(0);
+    let t = f32x4.splat(0);
+    for (let row = x; row < bottom; row += stride) {
+      const cell = row + offset;
+      p = f32x4.add(p, v128.load(cell));
+      q = f32x4.add(q, v128.load(cell, 16));
+      s = f32x4.add(s, v128.load(cell, 32));
+      t = f32x4.add(t, v128.load(cell, 48));
+    }
+    v128.store(out + offset, p);
+    v128.store(out + offset, q, 16);
+    v128.store(out + offset, s, 32);
+    v128.store(out + offset, t, 48);
+  }
+  for (; c < to; c += 4) {
+    const offset = <usize>c * 4;
+    let p = f32x4.splat(0);
+    for (let row = x; row < bottom; row += stride) p = f32x4.add(p, v128.load(row + offset));
+    storeFirst(out + offset, p, to - c);
+  }
+}
