@@ -42,6 +42,10 @@ export const progressSchema = z.object({
 });
 export type Progress = z.infer<typeof progressSchema>;
 
+/** The last value of a curve and its extremes so far, each null where no value was finite. */
+export const extremesSchema = z.object({ last: z.number().nullable(), min: z.number().nullable(), max: z.number().nullable() });
+export type Extremes = z.infer<typeof extremesSchema>;
+
 const failureSchema = z.object({ code: z.string(), message: z.string(), detail: z.record(z.string(), z.unknown()) });
 export type Failure = z.infer<typeof failureSchema>;
 
@@ -68,6 +72,8 @@ export const runSummarySchema = z.object({
   final: evaluationSchema.nullable(),
   best: evaluationSchema.nullable(),
   failure: failureSchema.nullable(),
+  /** `loss` and the metrics of evaluations as recorded so far. */
+  metrics: z.record(z.string(), extremesSchema),
   /** Down-sampled training loss for a sparkline. */
   sparkline: z.array(z.number().nullable()),
   tags: z.array(z.string()),

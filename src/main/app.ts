@@ -1,0 +1,135 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { availableParallelism, cpus, homedir, release, type } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import envPaths from 'env-paths';
+import type { Notice } from '../shared/api/records.ts';
+import { CatalogService } from './services/catalog.ts';
+import { CheckpointService, fileError } from './services/checkpoints.ts';
+import { datasetFolders, DatasetService } from './services/datasets.ts';
+import { RunEvents } from './services/events.ts';
+import { ExperimentService } from './services/experiments.ts';
+import { ownIdentity } from './services/process-identity.ts';
+import { RecipeService } from './services/recipes.ts';
+import { Reconciliation } from './services/reconciliation.ts';
+import { RunFileService } from './services/run-files.ts';
+import { RunService } from './services/runs.ts';
+import { SettingsService } from './services/settings.ts';
+import { SystemService } from './services/system.ts';
+import { TrainingService } from './services/training.ts';
+import { createStore } from './store/store.ts';
+import { WorkerPool } from './workers/pool.ts';
+
+export interface AppOptions {
+  /** The studio's folder: `descent.sqlite`, `checkpoints/`, `datasets/`. */
+  readonly home: string;
+  /** Folders to look for datasets in, before the studio's own. */
+  readonly datasetFolders?: readonly string[];
+  /** The user's folder, where other programs keep datasets; left out, these are not looked at. */
+  readonly userHome?: string;
+  /** The program's `resources` folder. */
+  readonly resources: string;
+  readonly spawnWorker: () => Worker;
+  /** How this process trains, instead of what the settings say: a command line's options. */
+  readonly threads?: number;
+  readonly kernels?: string;
+}
+
+export interface Services {
+  readonly system: SystemService;
+  readonly settings: SettingsService;
+  readonly catalog: CatalogService;
+  readonly datasets: DatasetService;
+  readonly recipes: RecipeService;
+  readonly experiments: ExperimentService;
+  readonly runs: RunService;
+  readonly runFiles: RunFileService;
+  readonly training: TrainingService;
+  readonly events: RunEvents;
+}
+
+/** The studio without a door: one set of services that desktop, browser and command line share. */
+export interface App {
+  readonly home: string;
+  readonly services: Services;
+  readonly notices: readonly Notice[];
+  /** Interrupts what trains, after a checkpoint, and closes the store. */
+  close(): Promise<void>;
+}
+
+/** Deleted runs can be had back for a day, in milliseconds. */
+const undeleteFor = 24 * 60 * 60 * 1000;
+
+/**
+ * Puts the studio together.
+ * @throws DescentError `store-locked`, `store-newer`, `io`
+ */
+export function createApp(options: AppOptions): App {
+  const home = resolve(options.home);
+  try {
+    mkdirSync(home, { recursive: true });
+  } catch (cause) {
+    throw fileError(home, cause);
+  }
+  const store = createStore(join(home, 'descent.sqlite'));
+  const cores = availableParallelism();
+  const events = new RunEvents();
+  const settings = new SettingsService(store, { threads: options.threads, kernels: options.kernels }, ({ parallelRuns }) => pool.setParallel(parallelRuns ?? cores));
+  const pool = new WorkerPool({ spawn: options.spawnWorker, parallel: settings.get().parallelRuns ?? cores, cores });
+  const catalog = new CatalogService();
+  const checkpoints = new CheckpointService(store, join(home, 'checkpoints'));
+  const datasets = new DatasetService({ folder: join(home, 'datasets'), folders: options.datasetFolders ?? [], userHome: options.userHome });
+  const version = programVersion(options.resources);
+  const machine = { version, cpu: (cpus()[0]?.model ?? 'unknown').trim(), os: `${type()} ${release()}`, node: process.version };
+  const reconciliation: Reconciliation = new Reconciliation({ store, events, identity: ownIdentity(), own: (runId): boolean => training.has(runId) });
+  const { ownerId } = reconciliation;
+  const training: TrainingService = new TrainingService({ store, pool, events, checkpoints, datasets, settings, machine, ownerId });
+  const queue = { ids: () => pool.queue, move: (runId: string, before: string | null) => pool.move(runId, before) };
+  const runs = new RunService({ store, catalog, training, checkpoints, events, ownerId, queue });
+  const services: Services = {
+    system: new SystemService({ store, home, machine, notices: store.notices, kernels: () => Promise.resolve(settings.get().kernels ?? 'auto'), purge: () => runs.purge(Date.now()) }),
+    settings,
+    catalog,
+    datasets,
+    recipes: new RecipeService(join(options.resources, 'recipes'), catalog),
+    experiments: new ExperimentService({ store, catalog, datasets, training }),
+    runs,
+    runFiles: new RunFileService(store, checkpoints),
+    training,
+    events,
+  };
+  runs.purge(Date.now() - undeleteFor);
+  reconciliation.start();
+  let closing: Promise<void> | undefined;
+  return {
+    home,
+    services,
+    notices: store.notices,
+    close: () =>
+      (closing ??= (async () => {
+        try {
+          await training.interruptAll();
+          await pool.close();
+          events.close();
+          reconciliation.close();
+        } finally {
+          store.close();
+        }
+      })()),
+  };
+}
+
+/** Where the studio keeps its things unless told otherwise: `DESCENT_HOME`, else the platform's folder for user data. */
+export function defaultHome(environment: NodeJS.ProcessEnv = process.env): string {
+  return environment.DESCENT_HOME || envPaths('descent', { suffix: '' }).data;
+}
+
+/** Options that every door takes from its environment. */
+export function environmentOptions(environment: NodeJS.ProcessEnv = process.env): Pick<AppOptions, 'home' | 'datasetFolders' | 'userHome'> {
+  return { home: defaultHome(environment), datasetFolders: datasetFolders(environment, delimiter), userHome: homedir() };
+}
+
+function programVersion(resources: string): string {
+  const { version } = JSON.parse(readFileSync(join(resources, '..', 'package.json'), 'utf8')) as { version: string };
+  return version;
+}

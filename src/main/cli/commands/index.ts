@@ -1,0 +1,29 @@
+import type { Register } from '../cli.ts';
+import { registerCatalog } from './catalog.ts';
+import { registerCompare } from './compare.ts';
+import { registerData } from './data.ts';
+import { registerDelete } from './delete.ts';
+import { registerDoctor } from './doctor.ts';
+import { registerRecipes } from './recipes.ts';
+import { registerResume } from './resume.ts';
+import { registerRun } from './run.ts';
+import { registerRuns } from './runs.ts';
+import { registerSchema } from './schema.ts';
+import { registerServe } from './serve.ts';
+import { registerShow } from './show.ts';
+
+/** Every command, in the order of the help. */
+export const commands: readonly Register[] = [
+  registerRun,
+  registerRuns,
+  registerShow,
+  registerCompare,
+  registerResume,
+  registerDelete,
+  registerData,
+  registerRecipes,
+  registerSchema,
+  registerCatalog,
+  registerServe,
+  registerDoctor,
+];

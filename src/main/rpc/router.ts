@@ -1,0 +1,79 @@
+import { implement } from '@orpc/server';
+import { contract } from '../../shared/api/contract.ts';
+import type { App } from '../app.ts';
+import { toWire } from './errors.ts';
+
+/** What a door tells about itself with each call. */
+export interface DoorContext {
+  readonly door: 'desktop' | 'browser';
+  /** Folder that relative paths of documents start from. */
+  readonly baseDirectory: string;
+}
+
+/**
+ * The contract on top of the services. Both adapters take it: `RPCHandler` of `@orpc/server/message-port` and `@orpc/server/ws`, with a `DoorContext`.
+ * @param report called with unforeseen errors
+ */
+export function createRouter({ services }: App, report: (error: unknown) => void = () => undefined) {
+  const { system, settings, catalog, datasets, recipes, experiments, runs, portable } = services;
+  const os = implement(contract)
+    .$context<DoorContext>()
+    .use(async ({ next }) => {
+      try {
+        return await next();
+      } catch (error) {
+        throw toWire(error, report);
+      }
+    });
+  return os.router({
+    system: {
+      info: os.system.info.handler(async ({ context }) => ({ ...(await system.info()), door: context.door })),
+      catalog: os.system.catalog.handler(() => catalog.describe()),
+      settings: os.system.settings.handler(() => settings.get()),
+      changeSettings: os.system.changeSettings.handler(({ input }) => settings.change(input)),
+      backup: os.system.backup.handler(() => system.backup()),
+      vacuum: os.system.vacuum.handler(() => system.vacuum()),
+    },
+    datasets: {
+      list: os.datasets.list.handler(() => datasets.list()),
+      examples: os.datasets.examples.handler(({ input }) => datasets.examples(input.type, input.count)),
+      verify: os.datasets.verify.handler(({ input }) => datasets.verify(input.type)),
+      import: os.datasets.import.handler(({ input }) => datasets.import(input.directory)),
+    },
+    recipes: {
+      list: os.recipes.list.handler(() => recipes.list()),
+      get: os.recipes.get.handler(({ input }) => recipes.get(input.name)),
+    },
+    experiments: {
+      start: os.experiments.start.handler(({ input, context }) => experiments.start(input.document, { language: input.language, baseDirectory: context.baseDirectory })),
+      get: os.experiments.get.handler(({ input }) => experiments.get(input.id)),
+      list: os.experiments.list.handler(({ input }) => experiments.list(input.limit, input.offset)),
+      check: os.experiments.check.handler(({ input }) => experiments.check(input.document, input.language)),
+      export: os.experiments.export.handler(({ input }) => portable.export(input.id)),
+      import: os.experiments.import.handler(async ({ input }) => portable.import(new Uint8Array(await input.file.arrayBuffer()))),
+    },
+    runs: {
+      list: os.runs.list.handler(({ input }) => runs.list(input)),
+      get: os.runs.get.handler(({ input }) => runs.get(input.id)),
+      series: os.runs.series.handler(({ input }) => runs.series(input.id, input)),
+      compare: os.runs.compare.handler(({ input }) => runs.compare(input.ids, input)),
+      inspections: os.runs.inspections.handler(({ input }) => runs.inspections(input.id, input)),
+      stop: os.runs.stop.handler(({ input }) => runs.stop(input.id)),
+      pause: os.runs.pause.handler(({ input }) => runs.pause(input.id)),
+      resume: os.runs.resume.handler(({ input }) => runs.resume(input.id)),
+      step: os.runs.step.handler(({ input }) => runs.step(input.id)),
+      rename: os.runs.rename.handler(({ input }) => runs.rename(input.id, input.name)),
+      delete: os.runs.delete.handler(({ input }) => runs.delete(input.id)),
+      undelete: os.runs.undelete.handler(({ input }) => runs.undelete(input.id)),
+      archive: os.runs.archive.handler(({ input }) => runs.archive(input.id, input.archived)),
+      setTags: os.runs.setTags.handler(({ input }) => runs.setTags(input.id, input.tags)),
+      setNotes: os.runs.setNotes.handler(({ input }) => runs.setNotes(input.id, input.notes)),
+      duplicate: os.runs.duplicate.handler(({ input }) => runs.duplicate(input.id)),
+      fork: os.runs.fork.handler(({ input }) => runs.fork(input.id, input)),
+      move: os.runs.move.handler(({ input }) => runs.move(input.id, input.before)),
+      watch: os.runs.watch.handler(({ signal }) => runs.watch(signal)),
+    },
+  });
+}
+
+export type StudioRouter = ReturnType<typeof createRouter>;

@@ -1,0 +1,151 @@
+import { existsSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { RPCHandler } from '@orpc/server/ws';
+import sirv from 'sirv';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { contentSecurityPolicy } from '../../shared/api/content-security-policy.ts';
+import { DescentError } from '../../shared/api/errors.ts';
+import type { App } from '../app.ts';
+import { createRouter } from '../rpc/router.ts';
+import { Access, newToken } from './access.ts';
+
+export interface ServeOptions {
+  readonly app: App;
+  /** The built renderer. */
+  readonly renderer: string;
+  /** The port wanted; where it is taken, the next free one. 0 = any. */
+  readonly port: number;
+  /** Called with unforeseen errors. */
+  readonly report?: (error: unknown) => void;
+}
+
+export interface StudioServer {
+  readonly port: number;
+  /** Address with the token: whoever opens it once is let in from then on. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The greatest message a page may send: an experiment to import, in bytes. */
+const maxMessage = 256 * 2 ** 20;
+/** A page that does not read is let go once this much waits for it, in bytes. */
+const maxBacklog = 64 * 2 ** 20;
+const portsTried = 100;
+
+/**
+ * Serves the studio to browsers of this machine, on the loopback interface alone.
+ * @throws DescentError `io` where no port is free or the renderer is not built
+ */
+export async function serve(options: ServeOptions): Promise<StudioServer> {
+  if (!existsSync(join(options.renderer, 'index.html'))) {
+    throw new DescentError('io', `${options.renderer} holds no built studio. Run "npm run build" first.`, { renderer: options.renderer });
+  }
+  const token = newToken();
+  const server = createServer();
+  const port = await listen(server, options.port);
+  const access = new Access(token, port);
+  const files = sirv(options.renderer, { etag: true, single: true });
+  server.on('request', (request, response) => answer(request, response, access, files));
+  const sockets = webSockets(server, access, options);
+  return {
+    port,
+    url: `http://127.0.0.1:${port}/?token=${token}`,
+    close: async () => {
+      for (const client of sockets.clients) client.close(1001, 'The studio is closing');
+      const closed = new Promise<void>((done) => server.close(() => done()));
+      server.closeAllConnections();
+      setTimeout(() => sockets.clients.forEach((client) => client.terminate()), 500).unref();
+      sockets.close();
+      await closed;
+    },
+  };
+}
+
+type Files = ReturnType<typeof sirv>;
+
+function answer(request: IncomingMessage, response: ServerResponse, access: Access, files: Files): void {
+  for (const [name, value] of Object.entries(securityHeaders(request.headers.host))) response.setHeader(name, value);
+  if (!access.isAtHome(request)) return refuse(response, 403, 'This studio answers only pages of its own.');
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Only GET is answered here.');
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const token = url.searchParams.get('token');
+  if (token !== null && access.matches(token)) {
+    url.searchParams.delete('token');
+    // Out of the address bar and its history: from here on the cookie speaks.
+    response.writeHead(303, { location: url.pathname + url.search, 'set-cookie': access.cookie }).end();
+    return;
+  }
+  if (!access.isKnown(request)) return refuse(response, 401, 'Open the studio by the address that "descent serve" printed: it holds the token.');
+  files(request, response, () => refuse(response, 404, 'Not found'));
+}
+
+function securityHeaders(host: string | undefined): Record<string, string> {
+  return {
+    'content-security-policy': contentSecurityPolicy(...(host && /^[\w.]+:\d+$/.test(host) ? [`ws://${host}`] : [])),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'x-frame-options': 'DENY',
+  };
+}
+
+function refuse(response: ServerResponse, status: number, message: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${message}\n`);
+}
+
+function webSockets(server: Server, access: Access, { app, report }: ServeOptions): WebSocketServer {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessage, perMessageDeflate: false });
+  const handler = new RPCHandler(createRouter(app, report));
+  // Relative paths of a document that comes from a screen start from the user's own folder.
+  const context = { door: 'browser' as const, baseDirectory: homedir() };
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname;
+    const status = !access.isAtHome(request) ? '403 Forbidden' : !access.isKnown(request) ? '401 Unauthorized' : path !== '/rpc' ? '404 Not Found' : undefined;
+    if (status) {
+      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      client.on('error', () => client.terminate());
+      void handler.upgrade(guarded(client), { context });
+    });
+  });
+  return sockets;
+}
+
+/** A socket that lets go of a page which does not read what it is sent. */
+function guarded(client: WebSocket): Pick<WebSocket, 'addEventListener' | 'send'> {
+  return {
+    addEventListener: client.addEventListener.bind(client) as WebSocket['addEventListener'],
+    send: ((data: Parameters<WebSocket['send']>[0]) => {
+      if (client.readyState !== client.OPEN) return;
+      if (client.bufferedAmount > maxBacklog) client.terminate();
+      else client.send(data);
+    }) as WebSocket['send'],
+  };
+}
+
+/** Listens on the port wanted or the next free one. */
+async function listen(server: Server, wanted: number): Promise<number> {
+  for (let port = wanted; port < wanted + portsTried && port < 65_536; port++) {
+    try {
+      await new Promise<void>((done, fail) => {
+        server.once('error', fail);
+        server.listen(port, '127.0.0.1', () => {
+          server.off('error', fail);
+          done();
+        });
+      });
+      const address = server.address();
+      return typeof address === 'object' && address ? address.port : port;
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+    }
+  }
+  throw new DescentError('io', `No free port between ${wanted} and ${Math.min(wanted + portsTried, 65_536) - 1}. Choose another one with --port.`, { port: wanted });
+}

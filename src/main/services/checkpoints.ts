@@ -1,0 +1,123 @@
+import { existsSync, rmSync } from 'node:fs';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { DescentError } from '../../shared/api/errors.ts';
+import type { StoredCheckpoint } from '../store/checkpoints.ts';
+import type { StoredRun } from '../store/rows.ts';
+import type { Store } from '../store/store.ts';
+
+/** Checkpoints of a run that are kept. */
+const kept = 2;
+const weightsName = 'weights.safetensors';
+
+/**
+ * The files of runs below `<home>/checkpoints/<run>/`: the last two checkpoints and, once a run has ended, its weights.
+ * Each is written aside, flushed and renamed, so that a file is whole or not there.
+ */
+export class CheckpointService {
+  readonly #store: Store;
+  readonly #folder: string;
+
+  constructor(store: Store, folder: string) {
+    this.#store = store;
+    this.#folder = folder;
+  }
+
+  /** Writes a checkpoint's file. It counts only once `keep` has been called. */
+  async write(run: StoredRun, step: number, bytes: Uint8Array): Promise<StoredCheckpoint> {
+    const file = `${run.id}/${step}.checkpoint`;
+    await writeWhole(join(this.#folder, file), bytes);
+    return { step, createdAt: Date.now(), file, bytes: bytes.byteLength };
+  }
+
+  /** Enters a written checkpoint and lets go of all but the last two. Call when every point up to its step is stored. */
+  async keep(run: StoredRun, checkpoint: StoredCheckpoint): Promise<void> {
+    const dropped = this.#store.write(() => {
+      this.#store.checkpoints.insert(run.seq, checkpoint);
+      const surplus = this.#store.checkpoints.list(run.seq).slice(0, -kept);
+      for (const { step } of surplus) this.#store.checkpoints.remove(run.seq, step);
+      return surplus;
+    });
+    await Promise.all(dropped.map(({ file }) => rm(join(this.#folder, file), { force: true })));
+  }
+
+  /** The newest checkpoint whose file is whole, at most `atMost`; undefined where there is none. */
+  async last(run: StoredRun, atMost = Infinity): Promise<{ readonly step: number; readonly bytes: Uint8Array } | undefined> {
+    for (const { step, file, bytes } of this.#store.checkpoints.list(run.seq).reverse()) {
+      if (step > atMost) continue;
+      const contents = await readFile(join(this.#folder, file)).catch(() => undefined);
+      if (contents?.byteLength === bytes) return { step, bytes: new Uint8Array(contents) };
+    }
+    return undefined;
+  }
+
+  /** The checkpoint of a step. @throws DescentError `not-found` */
+  async at(run: StoredRun, step: number): Promise<{ readonly step: number; readonly bytes: Uint8Array }> {
+    const entry = this.#store.checkpoints.list(run.seq).find((checkpoint) => checkpoint.step === step);
+    const found = entry && (await this.last(run, step));
+    if (found?.step === step) return found;
+    const steps = this.steps(run);
+    throw new DescentError('not-found', `${run.id} has no checkpoint of step ${step}; it has ${steps.length > 0 ? steps.join(', ') : 'none'}.`, { steps });
+  }
+
+  steps(run: StoredRun): number[] {
+    return this.#store.checkpoints.list(run.seq).map(({ step }) => step);
+  }
+
+  async writeWeights(run: StoredRun, weights: Uint8Array): Promise<void> {
+    await writeWhole(join(this.#folder, run.id, weightsName), weights);
+  }
+
+  /** The weights a run ended with. @throws DescentError `not-found` for a run that has none yet */
+  async weights(run: StoredRun): Promise<Uint8Array> {
+    try {
+      return new Uint8Array(await readFile(join(this.#folder, run.id, weightsName)));
+    } catch (cause) {
+      throw new DescentError('not-found', `${run.id} has no weights: it is ${run.state}.`, { runId: run.id, state: run.state }, { cause });
+    }
+  }
+
+  hasWeights(run: StoredRun): boolean {
+    return existsSync(join(this.#folder, run.id, weightsName));
+  }
+
+  /** Takes all files of a run away. */
+  remove(runId: string): void {
+    rmSync(join(this.#folder, runId), { recursive: true, force: true });
+  }
+}
+
+/** Writes a file that is whole or not there. @throws DescentError `io` */
+export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
+  const aside = `${path}.${process.pid}.part`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const handle = await open(aside, 'w');
+    try {
+      await handle.writeFile(bytes);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+    await rename(aside, path);
+  } catch (cause) {
+    await rm(aside, { force: true }).catch(() => undefined);
+    throw fileError(path, cause);
+  }
+}
+
+/** Why a file could not be written, as an error people can act on. */
+export function fileError(path: string, cause: unknown): DescentError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const reasons: Record<string, string> = {
+    ENOSPC: 'the disk is full. Make room, then try again',
+    EACCES: 'no permission. Change its permissions, or choose another folder',
+    EPERM: 'no permission. Change its permissions, or choose another folder',
+    EROFS: 'the disk is read-only. Choose another folder',
+    ENOTDIR: 'a part of its path is a file, not a folder. Choose another folder',
+    EEXIST: 'a part of its path is a file, not a folder. Choose another folder',
+    EISDIR: 'there is a folder of that name. Choose another name',
+  };
+  const reason = reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
+  return new DescentError('io', `${path} cannot be written: ${reason}.`, { file: path }, { cause });
+}

@@ -1,0 +1,177 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { DescentError } from '../../shared/api/errors.ts';
+import type { DatasetSummary } from '../../shared/api/records.ts';
+import type { DataSection } from '../../shared/experiment/document.ts';
+import type { Dataset } from '../../engine/data/dataset.ts';
+import { checkSet, findSet, missingSetError, searchRoots, setInFolder, type FoundSet } from '../../engine/data/find.ts';
+import { findKnownSet, knownSets, type KnownSet } from '../../engine/data/known-sets.ts';
+import { loadDataset } from '../../engine/data/load.ts';
+import { locateDataset, type Located } from '../../engine/data/locate.ts';
+import { digitsTestCount, digitsTrainCount } from '../../engine/data/digits/cache.ts';
+import { digitSide } from '../../engine/data/digits/draw.ts';
+import { drawSlice } from '../../engine/data/digits/generate.ts';
+import { datasetDefinitions } from '../../engine/data/generators.ts';
+import { fileError } from './checkpoints.ts';
+
+export interface DatasetServiceOptions {
+  /** The studio's own folder of datasets. */
+  readonly folder: string;
+  /** More folders to look into first, as `DESCENT_DATASETS` names them. */
+  readonly folders: readonly string[];
+  /** Look into the usual folders of other programs too (the user's home). */
+  readonly userHome?: string;
+}
+
+/** Datasets on this machine: what there is, where it is, and its first images. */
+export class DatasetService {
+  readonly #options: DatasetServiceOptions;
+  /** The last set whose examples were shown: drawing or reading one takes a moment. */
+  #shown: { readonly type: string; readonly dataset: Promise<Dataset> } | undefined;
+
+  constructor(options: DatasetServiceOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Settles where a document's data is; `auto` becomes MNIST or the built-in digits.
+   * @throws DescentError `dataset-missing`, with what was looked for and the two ways to get it
+   */
+  locate(data: DataSection, baseDirectory: string): Promise<Located> {
+    return locateDataset(data, { baseDirectory, roots: this.#roots(), cacheDirectory: this.#options.folder });
+  }
+
+  /** Where a document's data is `auto` and that means the built-in digits: that, and how to get MNIST. */
+  async insteadOfMnist(data: unknown, baseDirectory: string): Promise<string | undefined> {
+    if (typeof data !== 'object' || data === null || !('source' in data) || data.source !== 'auto') return undefined;
+    const { instead } = await this.locate(data as DataSection, baseDirectory);
+    return instead && `Training on the built-in digits. ${missingSetError(instead).message}`;
+  }
+
+  async list(): Promise<DatasetSummary[]> {
+    const known = await Promise.all(knownSets.map((set) => this.#look(set)));
+    return [...known, digitsSummary];
+  }
+
+  /** Reads a set whole and compares it with what was published. @throws DescentError `not-found` for a name that is no set */
+  async verify(type: string): Promise<DatasetSummary> {
+    if (type === 'digits') return { ...digitsSummary, verified: true };
+    const set = this.#known(type);
+    const found = await findSet(set, this.#roots());
+    if (found.state === 'missing') return this.#look(set);
+    return this.#checked(found);
+  }
+
+  /**
+   * Copies the known sets of a folder into the studio's own.
+   * @throws DescentError `dataset-missing` where the folder holds none, `dataset-damaged` where its files are damaged, `io`
+   */
+  async import(directory: string): Promise<DatasetSummary[]> {
+    const source = resolve(directory);
+    const imported: DatasetSummary[] = [];
+    for (const set of knownSets) {
+      const found = await this.#inFolder(set, source);
+      if (!found) continue;
+      const { problem } = await checkSet(found);
+      if (problem) throw problem;
+      const target = join(this.#options.folder, set.name);
+      try {
+        await mkdir(target, { recursive: true });
+        for (const file of Object.values(found.location.files)) await copyFile(file, join(target, basename(file)));
+      } catch (cause) {
+        throw fileError(target, cause);
+      }
+      const own = await setInFolder(set, target);
+      if (own.state === 'found') imported.push(await this.#checked(own));
+    }
+    if (imported.length > 0) return imported;
+    const names = knownSets.map(({ title }) => title.en).join(' or ');
+    throw new DescentError('dataset-missing', `${source} holds neither ${names}: expected four files such as train-images-idx3-ubyte (raw or .gz) there or in one of its subfolders. Check the folder.`, { directory: source });
+  }
+
+  /**
+   * The first images of a set's training part.
+   * @throws DescentError `dataset-missing`, `dataset-damaged`, `not-found`
+   */
+  async examples(type: string, count: number): Promise<{ shape: number[]; labels: number[]; pixels: string }> {
+    if (type === 'digits') return drawnDigits(Math.min(count, digitsTrainCount));
+    const { featureShape, train } = await this.#dataset(type);
+    const size = featureShape.reduce((product, side) => product * side, 1);
+    const many = Math.min(count, train.count);
+    if (!(train.features instanceof Uint8Array)) throw new DescentError('not-found', `${type} has no images.`, { type });
+    return {
+      shape: [...featureShape],
+      labels: [...train.labels.subarray(0, many)],
+      pixels: Buffer.from(train.features.subarray(0, many * size)).toString('base64'),
+    };
+  }
+
+  async #dataset(type: string): Promise<Dataset> {
+    if (this.#shown?.type !== type) {
+      const { location } = await this.locate({ source: type, validation: 0, scaling: 'unit' }, this.#options.folder);
+      const dataset = loadDataset(location);
+      this.#shown = { type, dataset };
+      dataset.catch(() => (this.#shown = undefined));
+    }
+    return this.#shown.dataset;
+  }
+
+  #known(type: string): KnownSet {
+    const set = findKnownSet(type);
+    if (set) return set;
+    const names = [...knownSets.map(({ name }) => name), 'digits'];
+    throw new DescentError('not-found', `"${type}" is no dataset; expected one of ${names.join(', ')}.`, { type, names });
+  }
+
+  async #look(set: KnownSet): Promise<DatasetSummary> {
+    const found = await findSet(set, this.#roots());
+    const summary = { type: set.name, title: set.title, verified: false, train: set.train, test: set.test };
+    if (found.state === 'found') return { ...summary, state: 'found', directory: found.directory, message: null };
+    return { ...summary, state: 'missing', directory: null, message: missingSetError(found).message };
+  }
+
+  async #checked(found: FoundSet): Promise<DatasetSummary> {
+    const { verified, problem, differs } = await checkSet(found);
+    const { set, directory } = found;
+    const message = problem?.message ?? (differs === null ? null : `${differs} can be used, but is not the published file.`);
+    return { type: set.name, title: set.title, state: problem ? 'damaged' : 'found', verified, train: set.train, test: set.test, directory, message };
+  }
+
+  async #inFolder(set: KnownSet, directory: string): Promise<FoundSet | undefined> {
+    const found = await findSet(set, [directory]);
+    return found.state === 'found' ? found : undefined;
+  }
+
+  #roots(): string[] {
+    const { folders, folder, userHome } = this.#options;
+    return [...new Set([...folders.map((path) => resolve(path)), ...searchRoots({ studio: folder, userHome })])];
+  }
+}
+
+/** The first built-in digits, drawn at once rather than with all the others. */
+function drawnDigits(count: number): { shape: number[]; labels: number[]; pixels: string } {
+  const pixels = new Uint8Array(new SharedArrayBuffer(count * digitSide * digitSide));
+  const labels = new Uint8Array(new SharedArrayBuffer(count));
+  drawSlice({ seed: 0, from: 0, to: count, pixels, labels });
+  return { shape: [1, digitSide, digitSide], labels: [...labels], pixels: Buffer.from(pixels).toString('base64') };
+}
+
+const digitsSummary: DatasetSummary = {
+  type: 'digits',
+  title: datasetDefinitions.find(({ type }) => type === 'digits')?.title ?? { en: 'Built-in digits', zh: '内置数字' },
+  state: 'built-in',
+  verified: true,
+  train: digitsTrainCount,
+  test: digitsTestCount,
+  directory: null,
+  message: null,
+};
+
+/** Folders of `DESCENT_DATASETS`, separated as in PATH. */
+export function datasetFolders(environment: NodeJS.ProcessEnv, separator: string): string[] {
+  return (environment.DESCENT_DATASETS ?? '').split(separator).filter((path) => path !== '');
+}
+
+/** Where other programs keep datasets. */
+export const userHome = (): string => homedir();

@@ -1,0 +1,10 @@
+import type { Migration } from './migration.ts';
+import { runsAndSeries } from './001-runs-and-series.ts';
+import { notesAndInsight } from './002-notes-and-insight.ts';
+
+export type { Migration } from './migration.ts';
+
+/** Every migration, oldest first; the last one's version is the version this program writes. */
+export const migrations: readonly Migration[] = [runsAndSeries, notesAndInsight];
+
+export const storeVersion = migrations[migrations.length - 1].version;

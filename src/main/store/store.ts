@@ -1,0 +1,90 @@
+import { statSync } from 'node:fs';
+import type { Notice } from '../../shared/api/records.ts';
+import { CheckpointRepository } from './checkpoints.ts';
+import { openStore, storeError, type OpenOptions } from './connection.ts';
+import { ExperimentRepository } from './experiments.ts';
+import { InspectionRepository } from './inspections.ts';
+import { OwnerRepository } from './owners.ts';
+import { RunRepository } from './runs.ts';
+import { SeriesReader } from './series/reader.ts';
+import { SeriesWriter } from './series/writer.ts';
+import { SettingsRepository } from './settings.ts';
+
+/** Everything the studio remembers: one SQLite file, one repository per kind of thing. */
+export interface Store {
+  readonly file: string;
+  readonly notices: readonly Notice[];
+  readonly experiments: ExperimentRepository;
+  readonly runs: RunRepository;
+  readonly series: SeriesReader;
+  readonly inspections: InspectionRepository;
+  readonly checkpoints: CheckpointRepository;
+  readonly owners: OwnerRepository;
+  readonly settings: SettingsRepository;
+  /** The writer of one run's series; call it inside `write`. */
+  seriesWriter(runSeq: number): SeriesWriter;
+  /** Runs `work` in one transaction: all of it is kept, or nothing. Errors are coded. */
+  write<T>(work: () => T): T;
+  /** Runs `work` on one unchanging view of the store. */
+  read<T>(work: () => T): T;
+  /** A number that changes when another process has written. */
+  dataVersion(): number;
+  /** A sound copy, taken while others go on writing. */
+  backup(file: string): Promise<void>;
+  /** Gives the room of what was deleted back to the disk. */
+  vacuum(): { readonly before: number; readonly after: number };
+  close(): void;
+}
+
+/**
+ * Opens or makes the store.
+ * @throws DescentError see `openStore`
+ */
+export function createStore(path: string, options: OpenOptions = {}): Store {
+  const { db, file, notices } = openStore(path, options);
+  const coded = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw isSqlite(error) ? storeError(error, file) : error;
+    }
+  };
+  const size = () => statSync(file).size;
+  return {
+    file,
+    notices,
+    experiments: new ExperimentRepository(db),
+    runs: new RunRepository(db),
+    series: new SeriesReader(db),
+    inspections: new InspectionRepository(db),
+    checkpoints: new CheckpointRepository(db),
+    owners: new OwnerRepository(db),
+    settings: new SettingsRepository(db),
+    seriesWriter: (runSeq) => new SeriesWriter(db, runSeq),
+    // Immediate: a transaction that reads first and then waits to write could not be retried by SQLite itself.
+    write: (work) => coded(() => (db.inTransaction ? work() : db.transaction(work).immediate())),
+    read: (work) => coded(() => (db.inTransaction ? work() : db.transaction(work).deferred())),
+    dataVersion: () => db.pragma('data_version', { simple: true }) as number,
+    backup: async (target) => {
+      try {
+        await db.backup(target);
+      } catch (error) {
+        throw storeError(error, target);
+      }
+    },
+    vacuum: () =>
+      coded(() => {
+        const before = size();
+        db.exec('VACUUM');
+        db.pragma('wal_checkpoint(TRUNCATE)');
+        return { before, after: size() };
+      }),
+    close: () => {
+      if (db.open) db.close();
+    },
+  };
+}
+
+function isSqlite(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_');
+}
