@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import ui from '@nuxt/ui/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
+import { nuxtUi } from './src/renderer/app/nuxt-ui.ts';
 
 const at = (path: string) => resolve(import.meta.dirname, path);
 
@@ -32,10 +33,12 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [vue(), ui()],
+    plugins: [vue(), ui({ ...nuxtUi, root: import.meta.dirname })],
     build: {
       outDir: 'out/renderer',
       minify: true,
+      // Nothing is inlined as a data: address: the content-security policy allows files of the studio's own only.
+      assetsInlineLimit: 0,
       rolldownOptions: { input: { index: at('src/renderer/index.html') } },
     },
   },

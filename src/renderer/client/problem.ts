@@ -1,0 +1,24 @@
+import { ORPCError } from '@orpc/client';
+import type { Problem } from '../../shared/api/errors.ts';
+
+/** An error as a screen shows it: a code to translate by, a line, and the problems of a document where there are some. */
+export interface ShownProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly problems: readonly Problem[];
+}
+
+/** What a caught value says to people; never a stack. */
+export function shownProblem(error: unknown): ShownProblem {
+  if (error instanceof ORPCError) {
+    const data: unknown = error.data;
+    const problems = isRecord(data) && Array.isArray(data['problems']) ? (data['problems'] as Problem[]) : [];
+    return { code: error.code, message: error.message, problems };
+  }
+  if (error instanceof Error) return { code: 'lost', message: error.message, problems: [] };
+  return { code: 'internal', message: '', problems: [] };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

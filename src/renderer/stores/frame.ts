@@ -1,0 +1,15 @@
+import { defineStore } from 'pinia';
+import { shallowRef } from 'vue';
+
+export interface Crumb {
+  readonly label: string;
+  readonly to?: string;
+}
+
+/** What the screens tell the frame around them: the way to where they are. */
+export const useFrame = defineStore('frame', () => {
+  const crumbs = shallowRef<readonly Crumb[]>([]);
+  const drawerOpen = shallowRef(false);
+  const paletteOpen = shallowRef(false);
+  return { crumbs, drawerOpen, paletteOpen };
+});

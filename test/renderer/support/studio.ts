@@ -1,0 +1,200 @@
+import { EventPublisher, implement, ORPCError } from '@orpc/server';
+import { contract } from '../../../src/shared/api/contract.ts';
+import type { DatasetSummary, RunEvent, RunSummary, Series } from '../../../src/shared/api/records.ts';
+import type { ExperimentDocument } from '../../../src/shared/experiment/document.ts';
+import { catalog } from './catalog.ts';
+import { digitPicture } from './digits.ts';
+import { advance, finish, makeRun, type RunDouble, type RunWish } from './runs.ts';
+
+export interface StudioWish {
+  /** Whether MNIST stands in the list of data sets as found. */
+  readonly mnist: boolean;
+  readonly runs: readonly RunWish[];
+}
+
+/**
+ * A stand-in for the studio in tests of screens: it implements the whole contract in memory, with curves by formula.
+ * `tick` trains every running run by some steps and tells the watchers.
+ */
+export function createStudio(wish: StudioWish) {
+  const now = Date.now();
+  const runs = new Map<string, RunDouble>();
+  for (const one of wish.runs) {
+    const run = makeRun(one, now);
+    runs.set(run.detail.id, run);
+  }
+  const events = new EventPublisher<{ event: RunEvent }>();
+  const publish = (event: RunEvent) => events.publish('event', event);
+  const summaryOf = ({ detail: { document: _document, environment: _environment, dataHash: _hash, series: _series, checkpoints: _checkpoints, ...summary } }: RunDouble): RunSummary => summary;
+  const find = (id: string): RunDouble => {
+    const run = runs.get(id);
+    if (!run) throw new ORPCError('NOT_FOUND', { message: `there is no run "${id}"`, data: { code: 'not-found' } });
+    return run;
+  };
+  const change = (run: RunDouble, patch: Partial<RunDouble['detail']>) => {
+    run.detail = { ...run.detail, ...patch };
+    publish({ type: 'changed', run: summaryOf(run) });
+    return summaryOf(run);
+  };
+
+  function tick(steps: number) {
+    for (const run of runs.values()) {
+      if (run.detail.state !== 'running') continue;
+      const points = advance(run, run.detail.progress.step + steps);
+      publish({ type: 'recorded', runId: run.detail.id, progress: run.detail.progress, points });
+      if (run.detail.progress.step >= run.detail.progress.totalSteps) {
+        finish(run);
+        publish({ type: 'changed', run: summaryOf(run) });
+      }
+    }
+  }
+
+  const datasets: DatasetSummary[] = [
+    {
+      type: 'mnist',
+      title: { en: 'MNIST', zh: 'MNIST' },
+      state: wish.mnist ? 'found' : 'missing',
+      verified: wish.mnist,
+      train: wish.mnist ? 60_000 : null,
+      test: wish.mnist ? 10_000 : null,
+      directory: wish.mnist ? '/datasets/mnist' : null,
+      message: wish.mnist ? null : '/home/ada/.local/share/descent/datasets/mnist\n/home/ada/mnist',
+    },
+    { type: 'digits', title: { en: 'Digits', zh: '内置数字' }, state: 'built-in', verified: true, train: 10_000, test: 2_000, directory: null, message: null },
+    { type: 'fashion-mnist', title: { en: 'Fashion-MNIST', zh: 'Fashion-MNIST' }, state: 'missing', verified: false, train: null, test: null, directory: null, message: '/home/ada/.local/share/descent/datasets/fashion-mnist' },
+  ];
+  const recipe = { name: 'first-network', title: { en: 'Your first network', zh: '第一个网络' }, summary: { en: 'Two layers.', zh: '两层。' }, chapter: null, runs: 1 };
+  const firstNetwork = {
+    format: 'descent/experiment@1',
+    name: 'Your first network',
+    seed: 0,
+    data: { source: 'auto' },
+    network: { init: { scheme: 'normal', std: 0.01 }, layers: [{ type: 'affine', units: 50 }, { type: 'relu' }, { type: 'affine', units: 10 }], loss: { type: 'softmax-cross-entropy' } },
+    optimizer: { type: 'sgd', lr: 0.1 },
+    training: { batchSize: 100, epochs: 16, sampling: 'with-replacement' },
+  } as unknown as ExperimentDocument;
+
+  const studio = implement(contract);
+  const unavailable = () => {
+    throw new ORPCError('NOT_IMPLEMENTED', { message: 'the stand-in has no such thing' });
+  };
+  const environment = { version: '0.1.0', kernels: 'wasm-simd', threads: 2, cpu: 'A processor, 2 cores', os: 'Linux x64', node: '24.1.0' };
+  const settings = { parallelRuns: null, threads: null, kernels: null, checkpointEvery: 30 };
+
+  const router = studio.router({
+    system: {
+      info: studio.system.info.handler(() => ({ version: '0.1.0', platform: 'linux', home: '/home/ada/.local/share/descent', environment, door: 'browser', notices: [] })),
+      catalog: studio.system.catalog.handler(() => catalog),
+      settings: studio.system.settings.handler(() => settings),
+      changeSettings: studio.system.changeSettings.handler(() => settings),
+      backup: studio.system.backup.handler(unavailable),
+      vacuum: studio.system.vacuum.handler(unavailable),
+    },
+    datasets: {
+      list: studio.datasets.list.handler(() => datasets),
+      examples: studio.datasets.examples.handler(({ input }) => {
+        const labels = Array.from({ length: input.count }, (_, index) => (index * 3) % 10);
+        return { shape: [1, 28, 28], labels, pixels: Buffer.concat(labels.map(digitPicture)).toString('base64') };
+      }),
+      verify: studio.datasets.verify.handler(unavailable),
+      import: studio.datasets.import.handler(unavailable),
+    },
+    recipes: {
+      list: studio.recipes.list.handler(() => [recipe]),
+      get: studio.recipes.get.handler(() => ({ summary: recipe, document: firstNetwork })),
+    },
+    experiments: {
+      start: studio.experiments.start.handler(({ input }) => {
+        const { document } = input;
+        const experiment = { id: `exp-${runs.size}`, name: document.name, createdAt: Date.now(), runs: 1 };
+        const run = makeRun(
+          {
+            name: document.name,
+            experiment,
+            state: 'running',
+            optimizer: document.optimizer,
+            hidden: document.network.layers.flatMap((layer) => (layer.type === 'affine' ? [Number(layer['units'])] : [])).slice(0, -1),
+            epochs: document.training.epochs ?? 10,
+            stepsPerEpoch: 600,
+            done: 0,
+            shape: { start: 2.3, end: 0.05, scale: 220, noise: 0.5 },
+            seed: document.seed ?? 0,
+            colour: runs.size % 8,
+            ago: 0,
+          },
+          Date.now(),
+        );
+        runs.set(run.detail.id, run);
+        publish({ type: 'changed', run: summaryOf(run) });
+        return { experiment, runs: [summaryOf(run)] };
+      }),
+      get: studio.experiments.get.handler(({ input }) => {
+        const members = [...runs.values()].filter((run) => run.detail.experimentId === input.id);
+        const first = members[0];
+        if (!first) throw new ORPCError('NOT_FOUND', { message: `there is no experiment "${input.id}"` });
+        return { id: input.id, name: first.detail.experimentName, createdAt: first.detail.createdAt, runs: members.length, document: first.detail.document };
+      }),
+      list: studio.experiments.list.handler(() => ({ experiments: [], total: 0 })),
+      check: studio.experiments.check.handler(() => ({ problems: [], runs: 1 })),
+      export: studio.experiments.export.handler(unavailable),
+      import: studio.experiments.import.handler(unavailable),
+    },
+    runs: {
+      list: studio.runs.list.handler(({ input }) => {
+        const all = [...runs.values()]
+          .map(summaryOf)
+          .filter((run) => run.archived === input.archived && (!input.experimentId || run.experimentId === input.experimentId))
+          .toSorted((a, b) => b.createdAt - a.createdAt);
+        return { runs: all.slice(input.offset, input.offset + input.limit), total: all.length };
+      }),
+      get: studio.runs.get.handler(({ input }) => find(input.id).detail),
+      series: studio.runs.series.handler(({ input }) => seriesOf(find(input.id), input.names, input.points)),
+      compare: studio.runs.compare.handler(({ input }) => input.ids.map((id) => ({ runId: id, series: seriesOf(find(id), input.names, input.points) }))),
+      inspections: studio.runs.inspections.handler(({ input }) => find(input.id).inspections.slice(-input.limit)),
+      stop: studio.runs.stop.handler(({ input }) => change(find(input.id), { state: 'stopped' })),
+      pause: studio.runs.pause.handler(({ input }) => change(find(input.id), { state: 'paused' })),
+      resume: studio.runs.resume.handler(({ input }) => change(find(input.id), { state: 'running' })),
+      step: studio.runs.step.handler(({ input }) => {
+        const run = find(input.id);
+        const points = advance(run, run.detail.progress.step + 1);
+        publish({ type: 'recorded', runId: input.id, progress: run.detail.progress, points });
+        return summaryOf(run);
+      }),
+      rename: studio.runs.rename.handler(({ input }) => change(find(input.id), { name: input.name })),
+      delete: studio.runs.delete.handler(({ input }) => {
+        const deleted = runs.delete(input.id);
+        publish({ type: 'removed', runId: input.id });
+        return { deleted };
+      }),
+      undelete: studio.runs.undelete.handler(unavailable),
+      archive: studio.runs.archive.handler(({ input }) => change(find(input.id), { archived: input.archived })),
+      setTags: studio.runs.setTags.handler(({ input }) => change(find(input.id), { tags: input.tags })),
+      setNotes: studio.runs.setNotes.handler(({ input }) => change(find(input.id), { notes: input.notes })),
+      duplicate: studio.runs.duplicate.handler(unavailable),
+      fork: studio.runs.fork.handler(unavailable),
+      move: studio.runs.move.handler(unavailable),
+      watch: studio.runs.watch.handler(async function* ({ signal }) {
+        for await (const event of events.subscribe('event', { ...(signal ? { signal } : {}) })) yield event;
+      }),
+    },
+  });
+  return { router, tick, runs };
+}
+
+/** Series as the store gives them: buckets with their extremes. */
+function seriesOf(run: RunDouble, names: readonly string[], points: number): Series[] {
+  return names.flatMap((name) => {
+    const stored = run.series.get(name);
+    if (!stored) return [];
+    const size = Math.ceil(stored.steps.length / points);
+    const out: Series = { name, steps: [], min: [], max: [], last: [], total: stored.steps.length };
+    for (let i = 0; i < stored.steps.length; i += size) {
+      const values = stored.values.slice(i, i + size);
+      out.steps.push(stored.steps[Math.min(i + size, stored.steps.length) - 1] ?? 0);
+      out.min.push(Math.min(...values));
+      out.max.push(Math.max(...values));
+      out.last.push(values.at(-1) ?? null);
+    }
+    return [out];
+  });
+}
