@@ -29,7 +29,7 @@ export interface Search {
    */
   next(trials: readonly Trial[]): NextTrial;
   /** What a trial may know: see `TrialSampler`. */
-  visible(trials: readonly Trial[], index: number): readonly FinishedTrial[];
+  readonly visible: (trials: readonly Trial[], index: number) => readonly FinishedTrial[];
 }
 
 export type NextTrial =

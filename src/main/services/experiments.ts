@@ -1,6 +1,7 @@
+import { searchProblems } from '../../engine/search/check.ts';
 import { DescentError, type Problem } from '../../shared/api/errors.ts';
 import type { ExperimentDetail, ExperimentSummary, RunSummary } from '../../shared/api/records.ts';
-import { checkExperiment, documentError, parseExperiment } from '../../shared/experiment/check.ts';
+import { checkExperiment, parseExperiment } from '../../shared/experiment/check.ts';
 import { expand, type RunPlan } from '../../shared/experiment/expand.ts';
 import type { Language } from '../../shared/schema/localized.ts';
 import type { StoredExperiment } from '../store/experiments.ts';
@@ -10,6 +11,7 @@ import type { CatalogService } from './catalog.ts';
 import type { DatasetService } from './datasets.ts';
 import { newId } from './ids.ts';
 import { emptyProgress, networkSketch, toSummary } from './summary.ts';
+import type { SweepService } from './sweeps.ts';
 import type { TrainingService } from './training.ts';
 
 /** Experiments: documents that were started, each with its runs. */
@@ -18,12 +20,14 @@ export class ExperimentService {
   readonly #catalog: CatalogService;
   readonly #datasets: DatasetService;
   readonly #training: TrainingService;
+  readonly #sweeps: SweepService;
 
-  constructor(options: { store: Store; catalog: CatalogService; datasets: DatasetService; training: TrainingService }) {
+  constructor(options: { store: Store; catalog: CatalogService; datasets: DatasetService; training: TrainingService; sweeps: SweepService }) {
     this.#store = options.store;
     this.#catalog = options.catalog;
     this.#datasets = options.datasets;
     this.#training = options.training;
+    this.#sweeps = options.sweeps;
   }
 
   /** Problems of a document, and how many runs it makes where it has none. */
@@ -31,7 +35,10 @@ export class ExperimentService {
     const catalog = this.#catalog.describe();
     const checked = checkExperiment(document, catalog, language);
     if (!checked.document) return { problems: [...checked.problems], runs: null };
-    if (checked.document.search) return { problems: [], runs: checked.document.search.trials };
+    if (checked.document.search) {
+      const problems = [...searchProblems(checked.document, catalog, language)];
+      return { problems, runs: problems.length > 0 ? null : checked.document.search.trials };
+    }
     try {
       return { problems: [], runs: expand(checked.document, catalog, language).length };
     } catch (error) {
@@ -48,7 +55,7 @@ export class ExperimentService {
   async start(value: unknown, options: { readonly language: Language; readonly baseDirectory: string }): Promise<{ experiment: ExperimentSummary; runs: RunSummary[] }> {
     const catalog = this.#catalog.describe();
     const document = parseExperiment(value, catalog, options.language);
-    if (document.search) throw searchUnsupported(options.language);
+    if (document.search) return this.#startSweep(document, options);
     const plans = expand(document, catalog, options.language);
     for (const plan of distinctData(plans)) await this.#datasets.locate(plan.document.data, options.baseDirectory);
     const createdAt = Date.now();
@@ -59,6 +66,13 @@ export class ExperimentService {
     });
     const queued = runs.map((run) => this.#training.queue(run));
     return { experiment: toExperiment({ ...experiment, runs: runs.length }), runs: queued.map((run) => toSummary(run, false)) };
+  }
+
+  /** Its trials are drawn one by one: the runs are those that have been begun. */
+  async #startSweep(document: unknown, options: { readonly language: Language; readonly baseDirectory: string }): Promise<{ experiment: ExperimentSummary; runs: RunSummary[] }> {
+    const { experimentId } = await this.#sweeps.start(document, options);
+    const runs = this.runs(experimentId);
+    return { experiment: toExperiment(this.stored(experimentId)), runs: runs.map((run) => toSummary(run, false)) };
   }
 
   get(id: string): ExperimentDetail {
@@ -106,9 +120,4 @@ function newRun({ variant, seed, document }: RunPlan, experiment: string, repeat
 function distinctData(plans: readonly RunPlan[]): RunPlan[] {
   const seen = new Map(plans.map((plan) => [JSON.stringify(plan.document.data), plan]));
   return [...seen.values()];
-}
-
-function searchUnsupported(language: Language): DescentError {
-  const message = language === 'en' ? 'search: searches cannot be trained yet; use "variants" or "repeats"' : 'search：尚不能训练搜索；请使用 "variants" 或 "repeats"';
-  return documentError([{ path: 'search', message, expected: 'variants or repeats', received: 'search' }]);
 }

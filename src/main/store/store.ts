@@ -5,10 +5,12 @@ import { openStore, storeError, type OpenOptions } from './connection.ts';
 import { ExperimentRepository } from './experiments.ts';
 import { InspectionRepository } from './inspections.ts';
 import { OwnerRepository } from './owners.ts';
+import { exportExperiment, importExperiment, type PortableFile } from './portable.ts';
 import { RunRepository } from './runs.ts';
 import { SeriesReader } from './series/reader.ts';
 import { SeriesWriter } from './series/writer.ts';
 import { SettingsRepository } from './settings.ts';
+import { SweepRepository } from './sweeps.ts';
 
 /** Everything the studio remembers: one SQLite file, one repository per kind of thing. */
 export interface Store {
@@ -21,6 +23,7 @@ export interface Store {
   readonly checkpoints: CheckpointRepository;
   readonly owners: OwnerRepository;
   readonly settings: SettingsRepository;
+  readonly sweeps: SweepRepository;
   /** The writer of one run's series; call it inside `write`. */
   seriesWriter(runSeq: number): SeriesWriter;
   /** Runs `work` in one transaction: all of it is kept, or nothing. Errors are coded. */
@@ -31,6 +34,10 @@ export interface Store {
   dataVersion(): number;
   /** A sound copy, taken while others go on writing. */
   backup(file: string): Promise<void>;
+  /** One experiment as a file of its own: see `exportExperiment`. */
+  exportExperiment(id: string, files: (runIds: readonly string[]) => Iterable<PortableFile>): Uint8Array;
+  /** Takes such a file in: see `importExperiment`. */
+  importExperiment(bytes: Uint8Array, renew: (id: string) => string): { readonly experimentId: string; readonly files: PortableFile[] };
   /** Gives the room of what was deleted back to the disk. */
   vacuum(): { readonly before: number; readonly after: number };
   close(): void;
@@ -60,6 +67,7 @@ export function createStore(path: string, options: OpenOptions = {}): Store {
     checkpoints: new CheckpointRepository(db),
     owners: new OwnerRepository(db),
     settings: new SettingsRepository(db),
+    sweeps: new SweepRepository(db),
     seriesWriter: (runSeq) => new SeriesWriter(db, runSeq),
     // Immediate: a transaction that reads first and then waits to write could not be retried by SQLite itself.
     write: (work) => coded(() => (db.inTransaction ? work() : db.transaction(work).immediate())),
@@ -72,6 +80,8 @@ export function createStore(path: string, options: OpenOptions = {}): Store {
         throw storeError(error, target);
       }
     },
+    exportExperiment: (id, files) => coded(() => exportExperiment(file, id, files)),
+    importExperiment: (bytes, renew) => coded(() => importExperiment(db, bytes, renew)),
     vacuum: () =>
       coded(() => {
         const before = size();

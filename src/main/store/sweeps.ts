@@ -57,7 +57,7 @@ export class SweepRepository {
 
   /** A page of sweeps, newest first. */
   list(limit: number, offset: number): { readonly sweeps: StoredSweep[]; readonly total: number } {
-    return { sweeps: (this.#statements.list.all(limit, offset) as Row[]).map(toSweep), total: this.#statements.total.get() as number };
+    return { sweeps: (this.#statements.list.all([limit, offset]) as Row[]).map(toSweep), total: this.#statements.total.get() as number };
   }
 
   update(seq: number, change: SweepChange): StoredSweep {

@@ -1,6 +1,7 @@
 import type { Register } from '../cli.ts';
 import { readDocument } from '../document-file.ts';
 import { follow } from '../follow.ts';
+import { followSweep } from '../follow-sweep.ts';
 import { gather, wholeNumber, type TrainingFlags } from './options.ts';
 
 /** `descent run FILE`: trains every run of a document. */
@@ -17,6 +18,10 @@ export const registerRun: Register = (program, cli) => {
     .action(async (file: string, flags: TrainingFlags & { set: string[] }) => {
       const { document, baseDirectory } = readDocument(file, flags.set);
       await cli.withApp(flags, async (app) => {
+        if (isSearch(document)) {
+          const sweep = await app.services.sweeps.start(document, { language: cli.language, baseDirectory });
+          return followSweep(cli, app, sweep.id, flags);
+        }
         const { experiment, runs } = await app.services.experiments.start(document, { language: cli.language, baseDirectory });
         const instead = await insteadOf(document, app.services.datasets, baseDirectory);
         if (instead) cli.say(instead);
@@ -24,6 +29,9 @@ export const registerRun: Register = (program, cli) => {
       });
     });
 };
+
+/** Whether a document asks for a search, whose trials are drawn one by one. */
+const isSearch = (document: unknown): boolean => typeof document === 'object' && document !== null && 'search' in document && document.search != null;
 
 /** What to say where `auto` settled for the built-in digits. */
 async function insteadOf(document: unknown, datasets: { insteadOfMnist(data: unknown, baseDirectory: string): Promise<string | undefined> }, baseDirectory: string): Promise<string | undefined> {
