@@ -58,10 +58,33 @@ function prepare(): void {
   jsep.addBinaryOp('*', 10);
   jsep.addBinaryOp('/', 10);
   jsep.addBinaryOp('^', 12, true);
-  jsep.addUnaryOp('-');
-  jsep.addUnaryOp('+');
   jsep.removeAllLiterals();
+  jsep.hooks.add('gobble-token', function (env) {
+    const sign = signs.get(this.code);
+    if (sign === undefined) return;
+    this.index++;
+    env.node = { type: 'UnaryExpression', operator: sign, prefix: true, argument: gobblePower(this) };
+  });
   prepared = true;
+}
+
+const signs = new Map([
+  [43, '+'],
+  [45, '-'],
+]);
+const caret = 94;
+
+/**
+ * A sign takes in the powers that follow, as on paper: −x² is −(x²), while (−x)² keeps its brackets. jsep's own signs bind more
+ * tightly and its tree forgets brackets, so that the two could not be told apart.
+ */
+function gobblePower(parser: jsep.HookScope): jsep.Expression {
+  const base = parser.gobbleToken();
+  if (!base) return parser.throwError('a value is missing');
+  parser.gobbleSpaces();
+  if (parser.code !== caret) return base;
+  parser.index++;
+  return { type: 'BinaryExpression', operator: '^', left: base, right: gobblePower(parser) };
 }
 
 /**
@@ -113,11 +136,6 @@ function read(node: jsep.Expression, variables: readonly string[] | undefined): 
     case 'UnaryExpression':
       return signed(tree.operator, tree.argument, variables);
     case 'BinaryExpression': {
-      // "-x^2" means −(x²): jsep binds the sign more tightly than the power.
-      const left = tree.left as jsep.CoreExpression;
-      if (tree.operator === '^' && left.type === 'UnaryExpression') {
-        return signed(left.operator, { type: 'BinaryExpression', operator: '^', left: left.argument, right: tree.right }, variables);
-      }
       const operator = operators.find((candidate) => candidate === tree.operator);
       if (operator === undefined) throw new Refused({ code: 'unsupported', what: tree.operator });
       return { kind: 'operation', operator, left: read(tree.left, variables), right: read(tree.right, variables) };
