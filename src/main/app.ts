@@ -9,12 +9,16 @@ import { CheckpointService, fileError } from './services/checkpoints.ts';
 import { datasetFolders, DatasetService } from './services/datasets.ts';
 import { RunEvents } from './services/events.ts';
 import { ExperimentService } from './services/experiments.ts';
+import { PortableService } from './services/portable.ts';
+import { LabService } from './services/labs.ts';
+import { LearnService } from './services/learn.ts';
 import { ownIdentity } from './services/process-identity.ts';
 import { RecipeService } from './services/recipes.ts';
 import { Reconciliation } from './services/reconciliation.ts';
 import { RunFileService } from './services/run-files.ts';
 import { RunService } from './services/runs.ts';
 import { SettingsService } from './services/settings.ts';
+import { SweepService } from './services/sweeps.ts';
 import { SystemService } from './services/system.ts';
 import { TrainingService } from './services/training.ts';
 import { createStore } from './store/store.ts';
@@ -42,9 +46,13 @@ export interface Services {
   readonly datasets: DatasetService;
   readonly recipes: RecipeService;
   readonly experiments: ExperimentService;
+  readonly portable: PortableService;
   readonly runs: RunService;
   readonly runFiles: RunFileService;
+  readonly learn: LearnService;
+  readonly labs: LabService;
   readonly training: TrainingService;
+  readonly sweeps: SweepService;
   readonly events: RunEvents;
 }
 
@@ -86,16 +94,24 @@ export function createApp(options: AppOptions): App {
   const training: TrainingService = new TrainingService({ store, pool, events, checkpoints, datasets, settings, machine, ownerId });
   const queue = { ids: () => pool.queue, move: (runId: string, before: string | null) => pool.move(runId, before) };
   const runs = new RunService({ store, catalog, training, checkpoints, events, ownerId, queue });
+  const sweeps = new SweepService({ store, catalog, datasets, training, events, ownerId, parallel: () => settings.get().parallelRuns ?? cores });
+  const experiments = new ExperimentService({ store, catalog, datasets, training, sweeps });
+  const recipesFolder = join(options.resources, 'recipes');
+  const recipes = new RecipeService(recipesFolder, catalog);
   const services: Services = {
     system: new SystemService({ store, home, machine, notices: store.notices, kernels: () => Promise.resolve(settings.get().kernels ?? 'auto'), purge: () => runs.purge(Date.now()) }),
     settings,
     catalog,
     datasets,
-    recipes: new RecipeService(join(options.resources, 'recipes'), catalog),
-    experiments: new ExperimentService({ store, catalog, datasets, training }),
+    recipes,
+    experiments,
+    portable: new PortableService({ store, checkpoints, experiments, events }),
     runs,
     runFiles: new RunFileService(store, checkpoints),
+    learn: new LearnService({ store, catalog, recipes, datasets, checkpoints, folder: recipesFolder }),
+    labs: new LabService(catalog),
     training,
+    sweeps,
     events,
   };
   runs.purge(Date.now() - undeleteFor);
@@ -108,6 +124,7 @@ export function createApp(options: AppOptions): App {
     close: () =>
       (closing ??= (async () => {
         try {
+          await sweeps.close();
           await training.interruptAll();
           await pool.close();
           events.close();

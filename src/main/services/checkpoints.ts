@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DescentError } from '../../shared/api/errors.ts';
@@ -16,17 +16,17 @@ const weightsName = 'weights.safetensors';
  */
 export class CheckpointService {
   readonly #store: Store;
-  readonly #folder: string;
+  readonly folder: string;
 
   constructor(store: Store, folder: string) {
     this.#store = store;
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   /** Writes a checkpoint's file. It counts only once `keep` has been called. */
   async write(run: StoredRun, step: number, bytes: Uint8Array): Promise<StoredCheckpoint> {
     const file = `${run.id}/${step}.checkpoint`;
-    await writeWhole(join(this.#folder, file), bytes);
+    await writeWhole(join(this.folder, file), bytes);
     return { step, createdAt: Date.now(), file, bytes: bytes.byteLength };
   }
 
@@ -38,14 +38,14 @@ export class CheckpointService {
       for (const { step } of surplus) this.#store.checkpoints.remove(run.seq, step);
       return surplus;
     });
-    await Promise.all(dropped.map(({ file }) => rm(join(this.#folder, file), { force: true })));
+    await Promise.all(dropped.map(({ file }) => rm(join(this.folder, file), { force: true })));
   }
 
   /** The newest checkpoint whose file is whole, at most `atMost`; undefined where there is none. */
   async last(run: StoredRun, atMost = Infinity): Promise<{ readonly step: number; readonly bytes: Uint8Array } | undefined> {
     for (const { step, file, bytes } of this.#store.checkpoints.list(run.seq).reverse()) {
       if (step > atMost) continue;
-      const contents = await readFile(join(this.#folder, file)).catch(() => undefined);
+      const contents = await readFile(join(this.folder, file)).catch(() => undefined);
       if (contents?.byteLength === bytes) return { step, bytes: new Uint8Array(contents) };
     }
     return undefined;
@@ -65,25 +65,31 @@ export class CheckpointService {
   }
 
   async writeWeights(run: StoredRun, weights: Uint8Array): Promise<void> {
-    await writeWhole(join(this.#folder, run.id, weightsName), weights);
+    await writeWhole(join(this.folder, run.id, weightsName), weights);
   }
 
   /** The weights a run ended with. @throws DescentError `not-found` for a run that has none yet */
   async weights(run: StoredRun): Promise<Uint8Array> {
     try {
-      return new Uint8Array(await readFile(join(this.#folder, run.id, weightsName)));
+      return new Uint8Array(await readFile(join(this.folder, run.id, weightsName)));
     } catch (cause) {
       throw new DescentError('not-found', `${run.id} has no weights: it is ${run.state}.`, { runId: run.id, state: run.state }, { cause });
     }
   }
 
   hasWeights(run: StoredRun): boolean {
-    return existsSync(join(this.#folder, run.id, weightsName));
+    return existsSync(join(this.folder, run.id, weightsName));
+  }
+
+  /** Names of a run's whole files. */
+  filesOf(runId: string): string[] {
+    const folder = join(this.folder, runId);
+    return existsSync(folder) ? readdirSync(folder).filter((name) => !name.endsWith('.part')) : [];
   }
 
   /** Takes all files of a run away. */
   remove(runId: string): void {
-    rmSync(join(this.#folder, runId), { recursive: true, force: true });
+    rmSync(join(this.folder, runId), { recursive: true, force: true });
   }
 }
 
