@@ -37,7 +37,7 @@ export interface CheckedSet {
   readonly verified: boolean;
   /** Why the set cannot be used, or null where it can. */
   readonly problem: DescentError | null;
-  /** The first file that can be used but is not the published one, or null. */
+  /** The first file that can be used but is known not to be the published one, or null. */
   readonly differs: string | null;
 }
 
@@ -90,7 +90,7 @@ export async function setInFolder(set: KnownSet, directory: string): Promise<Fou
   if (lacks.length === idxRoles.length) return missing;
   if (lacks.length > 0) return { ...missing, incomplete: { directory, lacks } };
   const files = paths as IdxFiles;
-  if ((await ownerOf(directory, files)) !== set) return missing;
+  if (knownSets.includes(set) && (await ownerOf(directory, files)) !== set) return missing;
   return { state: 'found', set, directory, location: { kind: 'idx', name: set.name, files, classNames: set.classNames } };
 }
 
@@ -125,7 +125,7 @@ async function ownerOf(directory: string, files: IdxFiles): Promise<KnownSet | u
   const byName = knownSets.find(({ pathWord }) => pathWord !== '' && directory.toLowerCase().includes(pathWord)) ?? knownSets.find(({ pathWord }) => pathWord === '');
   try {
     const labels = await openKnown(files.testLabels);
-    return knownSets.find((set) => isPublished(set.files.testLabels, labels)) ?? byName;
+    return knownSets.find((set) => compareWithPublished(set.files.testLabels, labels.bytes, labels.packed) === 'published') ?? byName;
   } catch {
     return byName; // damaged: to be said when the set is read
   }
@@ -142,10 +142,11 @@ async function openKnown(path: string): Promise<OpenedFile> {
   return { file: basename(path), bytes, packed: isGzip(onDisk) ? onDisk : undefined };
 }
 
-function isPublished(known: KnownFile, { bytes, packed }: OpenedFile): boolean {
-  if (bytes.length !== known.bytes) return false;
-  if (known.contents !== undefined && sha256(bytes) === known.contents) return true;
-  return known.packed !== undefined && packed !== undefined && sha256(packed) === known.packed;
+/** How contents compare with a published file; `unknown` where only the checksum of another packing is known. */
+export function compareWithPublished(known: KnownFile, bytes: Uint8Array, packed: Uint8Array | undefined): 'published' | 'different' | 'unknown' {
+  if (bytes.length !== known.bytes) return 'different';
+  if (known.contents !== undefined) return sha256(bytes) === known.contents ? 'published' : 'different';
+  return packed !== undefined && sha256(packed) === known.packed ? 'published' : 'unknown';
 }
 
 /** Reads a found set whole: whether it can be used, and whether it is the published one. Never throws for what is in the files. */
@@ -156,8 +157,9 @@ export async function checkSet({ set, location }: FoundSet): Promise<CheckedSet>
     const files = opened as Record<IdxRole, OpenedFile>;
     const dataset = datasetFromIdx(set.name, files, set.classNames);
     checkSize(set, dataset.train.count, dataset.test.count, files);
-    const differing = idxRoles.find((role) => !isPublished(set.files[role], files[role]));
-    return { verified: differing === undefined, problem: null, differs: differing === undefined ? null : location.files[differing] };
+    const compared = idxRoles.map((role) => compareWithPublished(set.files[role], files[role].bytes, files[role].packed));
+    const differing = compared.indexOf('different');
+    return { verified: compared.every((each) => each === 'published'), problem: null, differs: differing < 0 ? null : location.files[idxRoles[differing]] };
   } catch (error) {
     if (error instanceof DescentError) return { verified: false, problem: error, differs: null };
     throw error;

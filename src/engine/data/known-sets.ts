@@ -21,6 +21,8 @@ export interface KnownFile {
   readonly contents?: string;
   /** SHA-256 of the gzip file as its authors packed it. */
   readonly packed?: string;
+  /** Bytes of that gzip file; mirrors may pack otherwise. */
+  readonly packedBytes: number;
 }
 
 /** A published set that can be found on this machine, imported or fetched. */
@@ -49,7 +51,7 @@ const names = {
   testLabels: 't10k-labels-idx1-ubyte',
 };
 
-const file = (role: IdxRole, checksum: Pick<KnownFile, 'contents' | 'packed'>): KnownFile => ({ name: names[role], bytes: sizes[role], ...checksum });
+const file = (role: IdxRole, checksum: Pick<KnownFile, 'contents' | 'packed' | 'packedBytes'>): KnownFile => ({ name: names[role], bytes: sizes[role], ...checksum });
 
 export const mnist: KnownSet = {
   name: 'mnist',
@@ -58,10 +60,10 @@ export const mnist: KnownSet = {
   train: 60_000,
   test: 10_000,
   files: {
-    trainImages: file('trainImages', { contents: 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db' }),
-    trainLabels: file('trainLabels', { contents: '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5' }),
-    testImages: file('testImages', { contents: '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7' }),
-    testLabels: file('testLabels', { contents: 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2' }),
+    trainImages: file('trainImages', { contents: 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db', packedBytes: 9_912_422 }),
+    trainLabels: file('trainLabels', { contents: '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5', packedBytes: 28_881 }),
+    testImages: file('testImages', { contents: '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7', packedBytes: 1_648_877 }),
+    testLabels: file('testLabels', { contents: 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2', packedBytes: 4_542 }),
   },
   pathWord: '',
   folders: ['mnist', 'MNIST/raw', 'MNIST', 'raw'],
@@ -80,10 +82,10 @@ export const fashionMnist: KnownSet = {
   train: 60_000,
   test: 10_000,
   files: {
-    trainImages: file('trainImages', { packed: '3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84' }),
-    trainLabels: file('trainLabels', { packed: 'a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845' }),
-    testImages: file('testImages', { packed: '346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073' }),
-    testLabels: file('testLabels', { packed: '67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5' }),
+    trainImages: file('trainImages', { packed: '3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84', packedBytes: 26_421_880 }),
+    trainLabels: file('trainLabels', { packed: 'a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845', packedBytes: 29_515 }),
+    testImages: file('testImages', { packed: '346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073', packedBytes: 4_422_102 }),
+    testLabels: file('testLabels', { packed: '67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5', packedBytes: 5_148 }),
   },
   pathWord: 'fashion',
   folders: ['fashion-mnist', 'FashionMNIST/raw', 'FashionMNIST', 'fashion'],
