@@ -32,7 +32,7 @@ export default defineSchedule({
       help: { en: 'The rate is never lowered below this.', zh: '学习率不会低于此值。' },
     }),
   },
-  initialState: { best: Infinity, waited: 0, reductions: 0 },
+  initialState: { best: Number.MAX_VALUE, waited: 0, reductions: 0 },
   // A rate that began below the minimum is left where it is.
   rate: ({ gamma, min }, { lr }, { reductions }) => Math.max(lr * gamma ** reductions, Math.min(lr, min)),
   observe({ patience }, { best, waited, reductions }, validationLoss) {

@@ -47,6 +47,12 @@ export function scaledFeatures(examples: RunExamples, split: Split, rows: ArrayL
   return out;
 }
 
+/** How many examples train and validate, without drawing them. */
+export function splitSizes(count: number, { take, validation }: Pick<RunDocument['data'], 'take' | 'validation'>): { readonly train: number; readonly validation: number } {
+  const parts = splitValidation(count, { take: take ?? undefined, validation, seed: 0 });
+  return { train: parts.train.length, validation: parts.validation.length };
+}
+
 /** How many steps a run on so many training examples takes. */
 export function runLength({ batchSize, epochs, iterations, sampling }: RunDocument['training'], trainExamples: number): RunLength {
   const perEpoch = stepsPerEpoch(sampling, trainExamples, batchSize);

@@ -5,30 +5,34 @@ import type { Pass } from '../core/layer.ts';
 import type { Op, Scalar } from '../core/program.ts';
 import { createSampler, type Sampler } from '../data/sampler.ts';
 import { chunkCount, type Kernels, type Pointer } from '../kernels/kernels.ts';
-import { doublesAt, floatsAt, intsAt, MemoryLayout } from '../kernels/memory.ts';
+import { doublesAt, floatsAt, intsAt } from '../kernels/memory.ts';
 import { createPlainKernels } from '../kernels/plain.ts';
 import type { SharedMemory } from '../kernels/webassembly.ts';
-import { placeData, type DataPlacement } from './data-placement.ts';
 import { gradientDiverged, lossDiverged, weightsDiverged } from './divergence.ts';
-import type { RunExamples, Split } from './examples.ts';
-import { buildFloat32Network, type Float32Network } from './float32-network.ts';
+import { runLength, type RunExamples, type Split } from './examples.ts';
+import type { Float32Network } from './float32-network.ts';
 import { planNetwork, type NetworkPlan } from './network.ts';
 import { Placement, sessionScalars, type PlacedTensor } from './placement.ts';
 import { createRates, type Rates, type RunLength } from './rates.ts';
-import { runLength } from './examples.ts';
 import { createRunner, type Program } from './runner.ts';
-
-/** Examples handled at once in an evaluation, where the mini-batch is smaller. */
-const evaluationRows = 256;
+import { placeSession } from './session-placement.ts';
 
 export interface SessionOptions {
   readonly document: RunDocument;
   readonly examples: RunExamples;
   /** Values of all tensors at the start, by name. */
   readonly weights: Readonly<Record<string, ArrayLike<number>>>;
-  /** Makes the kernels of a memory; left out = the plain ones. */
-  readonly createKernels?: (memory: SharedMemory) => Kernels;
+  /** The kernels to train with; left out = the plain ones. */
+  readonly kernels?: KernelSet;
 }
+
+/** A set of kernels by name. */
+export interface KernelSet {
+  readonly name: string;
+  create(memory: SharedMemory): Kernels;
+}
+
+const plainKernels: KernelSet = { name: 'plain', create: createPlainKernels };
 
 /** What one step did. */
 export interface StepRecord {
@@ -62,6 +66,7 @@ export class Session {
   readonly network: NetworkPlan;
   readonly float32: Float32Network;
   readonly kernels: Kernels;
+  readonly kernelsName: string;
   readonly memory: SharedMemory;
   readonly length: RunLength;
   readonly rates: Rates;
@@ -73,14 +78,14 @@ export class Session {
   readonly #best: Pointer;
   readonly #partials: Pointer;
   readonly #confusion: Pointer;
-  readonly #programs: Record<'gather' | 'forward' | 'backward' | 'clip' | 'update', Program>;
+  readonly #programs: Record<'gather' | 'forward' | 'backward' | 'clip' | 'update' | 'probe', Program>;
   readonly #evaluate: Record<Split, Program>;
   readonly #optimizerScalars: readonly (readonly [string, Scalar])[];
   readonly #pass: { training: boolean; seed: number; step: number };
   readonly #record: StepRecord = { step: 0, epoch: 0, lr: 0, loss: 0 };
   readonly #setScalar = (scalar: Scalar, value: number): void => void (this.#scalars[scalar.scalar] = value);
 
-  constructor({ document, examples, weights, createKernels = createPlainKernels }: SessionOptions) {
+  constructor({ document, examples, weights, kernels = plainKernels }: SessionOptions) {
     this.document = document;
     this.examples = examples;
     this.network = planNetwork(document.network, examples.dataset.featureShape);
@@ -95,7 +100,8 @@ export class Session {
     this.#confusion = placed.confusion;
 
     this.memory = placement.layout.createMemory();
-    this.kernels = createKernels(this.memory);
+    this.kernels = kernels.create(this.memory);
+    this.kernelsName = kernels.name;
     this.#scalars = doublesAt(this.memory, placement.scalars, Placement.scalarLimit);
     this.#rows = intsAt(this.memory, buffers.rows, placement.capacity);
     data.fill(this.memory);
@@ -115,6 +121,7 @@ export class Session {
       backward: program([...float32.backward, ...float32.penalty]),
       clip: program([...float32.clipNorm, ...float32.clipValue]),
       update: program(float32.update),
+      probe: program([...data.gather('train'), ...float32.forward, ...float32.loss, ...float32.backward]),
     };
     const evaluation = (split: Split): readonly Op[] => [...data.gather(split), ...float32.predict, ...float32.lossOnly];
     this.#evaluate = { train: program(evaluation('train')), validation: program(evaluation('validation')), test: program(evaluation('test')) };
@@ -193,6 +200,23 @@ export class Session {
     this.#setBatch(rows.length);
     this.#evaluate[split]();
     return floatsAt(this.memory, this.float32.outputs.values, rows.length * this.network.outputs).slice();
+  }
+
+  /**
+   * Passes training examples forward and back as the last step did, so that the values and gradients of all layers can be read from
+   * `float32.buffers` until the next call of anything. Changes nothing that lasts: no weight, no running statistic, no random number.
+   * @returns the number of examples, at most the first `limit`
+   */
+  probe(limit: number): number {
+    const { train } = this.examples.rows;
+    const size = Math.min(limit, train.length, this.#rows.length);
+    this.#rows.set(train.subarray(0, size));
+    this.#setBatch(size);
+    const statistics = this.float32.tensors.filter(({ plan }) => plan.declaration.role === 'statistic').map((tensor) => this.view(tensor));
+    const kept = statistics.map((statistic) => statistic.slice());
+    this.#programs.probe();
+    statistics.forEach((statistic, i) => statistic.set(kept[i]));
+    return size;
   }
 
   /** The tensors themselves: views into the session's memory. */
@@ -293,41 +317,4 @@ export class Session {
     }
     return Math.sqrt(squares);
   }
-}
-
-/** Everything of a session that has a place in memory. */
-interface PlacedSession {
-  readonly placement: Placement;
-  readonly buffers: { readonly rows: Pointer; readonly x: Pointer; readonly labels: Pointer; readonly targets: Pointer };
-  readonly data: DataPlacement;
-  readonly float32: Float32Network;
-  readonly best: Pointer;
-  readonly partials: Pointer;
-  readonly confusion: Pointer;
-  readonly workspace: Pointer;
-}
-
-/** Gives everything its place; the memory itself is not needed for that. */
-export function placeSession(network: NetworkPlan, document: RunDocument, examples: RunExamples): PlacedSession {
-  const layout = new MemoryLayout();
-  const placement = new Placement(layout, Math.max(document.training.batchSize, evaluationRows));
-  const wantsValues = network.loss.definition.targets === 'values';
-  const buffers = {
-    rows: layout.ints(placement.capacity),
-    x: placement.batch(examples.inputs),
-    labels: layout.ints(placement.capacity),
-    targets: wantsValues ? placement.batch(examples.outputs) : 0,
-  };
-  const float32 = buildFloat32Network(network, document, placement, buffers);
-  const largest = Math.max(1, ...network.tensors.map((tensor) => tensor.elements));
-  return {
-    placement,
-    buffers,
-    float32,
-    best: layout.ints(placement.capacity),
-    partials: layout.doubles(chunkCount(largest)),
-    confusion: layout.ints(examples.outputs ** 2),
-    workspace: layout.allocate(placement.workspaceBytes),
-    data: placeData(layout, examples, buffers, wantsValues),
-  };
 }

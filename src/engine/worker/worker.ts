@@ -1,0 +1,18 @@
+import { parentPort } from 'node:worker_threads';
+import type { ToWorker } from './protocol.ts';
+import { Trainer } from './trainer.ts';
+
+/** The entry of a training thread: each `start` is a run, everything else is for the run under way. */
+
+if (!parentPort) throw new Error('worker.ts trains on a worker thread; start it with new Worker(…).');
+const port = parentPort;
+let trainer: Trainer | undefined;
+
+port.on('message', (message: ToWorker) => {
+  if (message.type === 'start') {
+    trainer = new Trainer(message, (answer, transfer = []) => port.postMessage(answer, [...transfer]));
+    void trainer.begin();
+  } else {
+    trainer?.handle(message);
+  }
+});
