@@ -26,6 +26,8 @@ export interface Store {
   readonly sweeps: SweepRepository;
   /** The writer of one run's series; call it inside `write`. */
   seriesWriter(runSeq: number): SeriesWriter;
+  /** Room that a series takes, in bytes, without the table's own. */
+  bytesOfSeries(runSeq: number, name: string): number;
   /** Runs `work` in one transaction: all of it is kept, or nothing. Errors are coded. */
   write<T>(work: () => T): T;
   /** Runs `work` on one unchanging view of the store. */
@@ -69,6 +71,11 @@ export function createStore(path: string, options: OpenOptions = {}): Store {
     settings: new SettingsRepository(db),
     sweeps: new SweepRepository(db),
     seriesWriter: (runSeq) => new SeriesWriter(db, runSeq),
+    bytesOfSeries: (runSeq, name) =>
+      db
+        .prepare('SELECT ifnull(sum(length(entries) + ifnull(length(steps), 0)), 0) FROM series_chunks JOIN series ON series.id = series_id WHERE run_seq = ? AND name = ?')
+        .pluck()
+        .get(runSeq, name) as number,
     // Immediate: a transaction that reads first and then waits to write could not be retried by SQLite itself.
     write: (work) => coded(() => (db.inTransaction ? work() : db.transaction(work).immediate())),
     read: (work) => coded(() => (db.inTransaction ? work() : db.transaction(work).deferred())),
