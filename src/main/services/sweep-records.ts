@@ -84,6 +84,9 @@ export function trialName(number: number, settings: Settings): string {
 function shortValue(value: unknown): string {
   if (typeof value === 'number') return String(Number(value.toPrecision(3)));
   if (Array.isArray(value)) return `[${value.length}]`;
-  if (typeof value === 'object' && value !== null) return String(('type' in value && value.type) || ('scheme' in value && value.scheme) || '{…}');
+  if (typeof value === 'object' && value !== null) {
+    const name = 'type' in value ? value.type : 'scheme' in value ? value.scheme : undefined;
+    return typeof name === 'string' ? name : '{…}';
+  }
   return String(value);
 }
