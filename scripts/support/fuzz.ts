@@ -1,4 +1,5 @@
 /** Damaged inputs for the readers of data: what is damaged, how, and what counts as a proper answer. */
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { DescentError } from '../../src/shared/api/errors.ts';
 import type { RandomStream } from '../../src/engine/core/random.ts';
@@ -8,6 +9,7 @@ import { featureSize, outputSize } from '../../src/engine/data/dataset.ts';
 import { gunzipIfNeeded } from '../../src/engine/data/gzip.ts';
 import { datasetFromIdx } from '../../src/engine/data/idx-dataset.ts';
 import { writeIdx } from '../../src/engine/data/idx.ts';
+import { idxFromNpz } from '../../src/engine/data/npz.ts';
 
 export interface FuzzTarget {
   readonly name: string;
@@ -39,6 +41,11 @@ export const fuzzTargets: readonly FuzzTarget[] = [
     name: 'gzip of IDX images',
     samples: [new Uint8Array(gzipSync(images)), new Uint8Array(gzipSync(images, { level: 0 }))],
     read: async (input) => readIdxSet(await gunzipIfNeeded(input, 'fuzzed', 1 << 20), labels, 'images'),
+  },
+  {
+    name: 'NPZ',
+    samples: ['small.npz', 'plain.npz'].map((name) => new Uint8Array(readFileSync(new URL(`../../test/fixtures/npz/${name}`, import.meta.url)))),
+    read: (input) => datasetFromIdx('fuzz', idxFromNpz(input, 'fuzzed')),
   },
   {
     name: 'CSV',

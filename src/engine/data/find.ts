@@ -11,6 +11,7 @@ import type { NamedBytes } from './idx-dataset.ts';
 import { idxRoles, knownSets, spellings } from './known-sets.ts';
 import type { IdxFiles, IdxRole, KnownFile, KnownSet } from './known-sets.ts';
 import type { DatasetLocation } from './load.ts';
+import { idxFromNpz } from './npz.ts';
 import { count, dataError } from './problem.ts';
 import { readWhole } from './read.ts';
 
@@ -19,7 +20,7 @@ export interface FoundSet {
   readonly state: 'found';
   readonly set: KnownSet;
   readonly directory: string;
-  readonly location: Extract<DatasetLocation, { kind: 'idx' }>;
+  readonly location: Extract<DatasetLocation, { kind: 'idx' | 'npz' }>;
 }
 
 export interface MissingSet {
@@ -77,6 +78,8 @@ export async function findSet(set: KnownSet, roots: readonly string[]): Promise<
       if (found.state === 'found') return found;
       incomplete ??= found.incomplete;
     }
+    const archive = join(root, `${set.name}.npz`);
+    if ((await fileSize(archive)) !== undefined) return { state: 'found', set, directory: root, location: { kind: 'npz', name: set.name, file: archive, classNames: set.classNames } };
   }
   return { state: 'missing', set, looked: roots, incomplete };
 }
@@ -142,6 +145,22 @@ async function openKnown(path: string): Promise<OpenedFile> {
   return { file: basename(path), bytes, packed: isGzip(onDisk) ? onDisk : undefined };
 }
 
+async function openSet(location: FoundSet['location']): Promise<Record<IdxRole, OpenedFile>> {
+  const opened: Partial<Record<IdxRole, OpenedFile>> = {};
+  if (location.kind === 'npz') {
+    const arrays = idxFromNpz(await readWhole(location.file), basename(location.file));
+    for (const role of idxRoles) opened[role] = { ...arrays[role], packed: undefined };
+  } else {
+    for (const role of idxRoles) opened[role] = await openKnown(location.files[role]);
+  }
+  return opened as Record<IdxRole, OpenedFile>;
+}
+
+/** Where a file of the set is on disk. */
+function pathIn(location: FoundSet['location'], role: IdxRole): string {
+  return location.kind === 'npz' ? location.file : location.files[role];
+}
+
 /** How contents compare with a published file; `unknown` where only the checksum of another packing is known. */
 export function compareWithPublished(known: KnownFile, bytes: Uint8Array, packed: Uint8Array | undefined): 'published' | 'different' | 'unknown' {
   if (bytes.length !== known.bytes) return 'different';
@@ -152,14 +171,12 @@ export function compareWithPublished(known: KnownFile, bytes: Uint8Array, packed
 /** Reads a found set whole: whether it can be used, and whether it is the published one. Never throws for what is in the files. */
 export async function checkSet({ set, location }: FoundSet): Promise<CheckedSet> {
   try {
-    const opened: Partial<Record<IdxRole, OpenedFile>> = {};
-    for (const role of idxRoles) opened[role] = await openKnown(location.files[role]);
-    const files = opened as Record<IdxRole, OpenedFile>;
+    const files = await openSet(location);
     const dataset = datasetFromIdx(set.name, files, set.classNames);
     checkSize(set, dataset.train.count, dataset.test.count, files);
     const compared = idxRoles.map((role) => compareWithPublished(set.files[role], files[role].bytes, files[role].packed));
     const differing = compared.indexOf('different');
-    return { verified: compared.every((each) => each === 'published'), problem: null, differs: differing < 0 ? null : location.files[idxRoles[differing]] };
+    return { verified: compared.every((each) => each === 'published'), problem: null, differs: differing < 0 ? null : pathIn(location, idxRoles[differing]) };
   } catch (error) {
     if (error instanceof DescentError) return { verified: false, problem: error, differs: null };
     throw error;

@@ -8,12 +8,15 @@ import { datasetDefinitions } from './generators.ts';
 import { hashDataset } from './hash.ts';
 import { datasetFromIdx } from './idx-dataset.ts';
 import type { IdxFiles } from './known-sets.ts';
+import { idxFromNpz } from './npz.ts';
 import { readData } from './read.ts';
 
 /** Where a dataset is, settled: absolute paths, checked parameters. Plain data that can be posted to a worker. */
 export type DatasetLocation =
   /** Four IDX files, raw or gzip. Without class names the classes are 0 to the greatest training label. */
   | { readonly kind: 'idx'; readonly name: string; readonly files: IdxFiles; readonly classNames?: readonly string[] }
+  /** Keras' archive of the same four arrays. */
+  | { readonly kind: 'npz'; readonly name: string; readonly file: string; readonly classNames?: readonly string[] }
   /** A table, or one for training and one for testing. */
   | { readonly kind: 'csv'; readonly name: string; readonly file: string; readonly testFile?: string; readonly options?: CsvDatasetOptions }
   /** The built-in handwriting, cached in a folder. */
@@ -37,6 +40,8 @@ export async function loadDataset(location: DatasetLocation, options: LoadOption
   switch (location.kind) {
     case 'idx':
       return loadIdx(location, options);
+    case 'npz':
+      return loadNpz(location, options);
     case 'csv':
       return loadCsv(location, options);
     case 'digits':
@@ -57,6 +62,14 @@ async function loadIdx({ name, files, classNames }: Extract<DatasetLocation, { k
   const trainImages = await readData(files.trainImages, signal);
   onProgress?.(0.7);
   const dataset = datasetFromIdx(name, { trainImages, trainLabels, testImages, testLabels }, classNames);
+  onProgress?.(1);
+  return dataset;
+}
+
+async function loadNpz({ name, file, classNames }: Extract<DatasetLocation, { kind: 'npz' }>, { onProgress, signal }: LoadOptions): Promise<Dataset> {
+  const archive = await readData(file, signal);
+  onProgress?.(0.2);
+  const dataset = datasetFromIdx(name, idxFromNpz(archive.bytes, archive.file), classNames);
   onProgress?.(1);
   return dataset;
 }

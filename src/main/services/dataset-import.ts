@@ -1,8 +1,10 @@
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { DescentError } from '../../shared/api/errors.ts';
 import { checkSet, findSet, setInFolder, type FoundSet } from '../../engine/data/find.ts';
 import { idxRoles, knownSets, type KnownSet } from '../../engine/data/known-sets.ts';
+import { idxFromNpz } from '../../engine/data/npz.ts';
+import { readWhole } from '../../engine/data/read.ts';
 import { fileError } from './checkpoints.ts';
 
 /** A published set that now stands in the studio's own folder. */
@@ -32,13 +34,20 @@ export async function importSets(source: string, target: string): Promise<Import
   for (const { set, location, verified } of found) {
     const directory = join(target, set.name);
     await replaceFolder(directory, async (aside) => {
-      for (const role of idxRoles) await copyFile(location.files[role], join(aside, basename(location.files[role])));
+      if (location.kind === 'npz') await unpackArchive(set, location.file, aside);
+      else for (const role of idxRoles) await copyFile(location.files[role], join(aside, basename(location.files[role])));
     });
     const copy = await setInFolder(set, directory);
     if (copy.state === 'missing') throw new DescentError('io', `${directory}: expected the files just copied, found them gone. Try again.`, { directory });
     imported.push({ set, directory, verified });
   }
   return imported;
+}
+
+/** Writes the arrays of a Keras archive as IDX files. */
+async function unpackArchive(set: KnownSet, archive: string, folder: string): Promise<void> {
+  const arrays = idxFromNpz(await readWhole(archive), basename(archive));
+  for (const role of idxRoles) await writeFile(join(folder, set.files[role].name), arrays[role].bytes);
 }
 
 /** Whether the set is the published one; refuses what is damaged or known to be something else. */

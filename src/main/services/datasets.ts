@@ -1,11 +1,10 @@
-import { copyFile, mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { DescentError } from '../../shared/api/errors.ts';
 import type { DatasetSummary } from '../../shared/api/records.ts';
 import type { DataSection } from '../../shared/experiment/document.ts';
 import type { Dataset } from '../../engine/data/dataset.ts';
-import { checkSet, findSet, missingSetError, searchRoots, setInFolder, type FoundSet } from '../../engine/data/find.ts';
+import { checkSet, findSet, missingSetError, searchRoots, type FoundSet } from '../../engine/data/find.ts';
 import { findKnownSet, knownSets, type KnownSet } from '../../engine/data/known-sets.ts';
 import { loadDataset } from '../../engine/data/load.ts';
 import { locateDataset, type Located } from '../../engine/data/locate.ts';
@@ -13,7 +12,7 @@ import { digitsTestCount, digitsTrainCount } from '../../engine/data/digits/cach
 import { digitSide } from '../../engine/data/digits/draw.ts';
 import { drawSlice } from '../../engine/data/digits/generate.ts';
 import { datasetDefinitions } from '../../engine/data/generators.ts';
-import { fileError } from './checkpoints.ts';
+import { importSets } from './dataset-import.ts';
 
 export interface DatasetServiceOptions {
   /** The studio's own folder of datasets. */
@@ -65,29 +64,11 @@ export class DatasetService {
 
   /**
    * Copies the known sets of a folder into the studio's own.
-   * @throws DescentError `dataset-missing` where the folder holds none, `dataset-damaged` where its files are damaged, `io`
+   * @throws DescentError `dataset-missing` where the folder holds none, `dataset-damaged` where its files are damaged or altered, `io`
    */
   async import(directory: string): Promise<DatasetSummary[]> {
-    const source = resolve(directory);
-    const imported: DatasetSummary[] = [];
-    for (const set of knownSets) {
-      const found = await this.#inFolder(set, source);
-      if (!found) continue;
-      const { problem } = await checkSet(found);
-      if (problem) throw problem;
-      const target = join(this.#options.folder, set.name);
-      try {
-        await mkdir(target, { recursive: true });
-        for (const file of Object.values(found.location.files)) await copyFile(file, join(target, basename(file)));
-      } catch (cause) {
-        throw fileError(target, cause);
-      }
-      const own = await setInFolder(set, target);
-      if (own.state === 'found') imported.push(await this.#checked(own));
-    }
-    if (imported.length > 0) return imported;
-    const names = knownSets.map(({ title }) => title.en).join(' or ');
-    throw new DescentError('dataset-missing', `${source} holds neither ${names}: expected four files such as train-images-idx3-ubyte (raw or .gz) there or in one of its subfolders. Check the folder.`, { directory: source });
+    const imported = await importSets(directory, this.#options.folder);
+    return imported.map(({ set, directory: own, verified }) => ({ type: set.name, title: set.title, state: 'found', verified, train: set.train, test: set.test, directory: own, message: null }));
   }
 
   /**
@@ -136,11 +117,6 @@ export class DatasetService {
     const { set, directory } = found;
     const message = problem?.message ?? (differs === null ? null : `${differs} can be used, but is not the published file.`);
     return { type: set.name, title: set.title, state: problem ? 'damaged' : 'found', verified, train: set.train, test: set.test, directory, message };
-  }
-
-  async #inFolder(set: KnownSet, directory: string): Promise<FoundSet | undefined> {
-    const found = await findSet(set, [directory]);
-    return found.state === 'found' ? found : undefined;
   }
 
   #roots(): string[] {

@@ -58,7 +58,7 @@ describe('a published set is found', () => {
     const directory = await folderWith(join(root, below), files);
     const set = await found(mnist, join(folder, root));
     expect(set.directory).toBe(directory);
-    expect(Object.values(set.location.files)).toEqual(files.map((file) => join(directory, file)));
+    expect(set.location).toMatchObject({ kind: 'idx', files: Object.fromEntries(idxRoles.map((role, i) => [role, join(directory, files[i])])) });
   });
 
   test('in the first of several places', async () => {
@@ -73,6 +73,16 @@ describe('a published set is found', () => {
     expect(await found(fashionMnist, join(folder, 'keras'))).toMatchObject({ directory: join(folder, 'keras/fashion-mnist') });
     expect((await findSet(mnist, [join(folder, 'keras/fashion-mnist')])).state).toBe('missing');
   });
+});
+
+test("Keras' archive is found in its cache", async () => {
+  const cache = join(folder, 'home', '.keras', 'datasets');
+  await mkdir(cache, { recursive: true });
+  await writeFile(join(cache, 'mnist.npz'), 'cut short');
+  const [, keras] = searchRoots({ studio: '/nowhere', userHome: join(folder, 'home') });
+  const set = await found(mnist, keras);
+  expect(set.location).toEqual({ kind: 'npz', name: 'mnist', file: join(cache, 'mnist.npz'), classNames: mnist.classNames });
+  expect((await checkSet(set)).problem?.message).toMatch(/^mnist\.npz: expected a NumPy archive/);
 });
 
 describe('a set that is not there', () => {
