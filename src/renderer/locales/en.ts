@@ -1,3 +1,5 @@
+import { designEn } from './design.en.ts';
+
 /** English texts. The Chinese file must have the same keys: the compiler and a test hold it to this one. */
 export const en = {
   app: {
@@ -169,6 +171,7 @@ export const en = {
     waitingData: 'Curves appear with the first steps.',
     waitingQueue: 'This run waits for its turn.',
     noEvaluation: 'The first evaluation comes at the end of the first epoch.',
+    neverEvaluated: 'It ended before its first evaluation.',
     results: 'Results',
     last: 'Last',
     best: 'Best',
@@ -288,6 +291,7 @@ export const en = {
     internal: 'Something went wrong inside the studio.',
     lost: 'The connection was lost before the answer came.',
   },
+  design: designEn,
   time: {
     now: 'just now',
     minutes: '{count} min ago',

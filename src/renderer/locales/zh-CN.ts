@@ -1,3 +1,4 @@
+import { designZh } from './design.zh-CN.ts';
 import type { Messages } from './en.ts';
 
 /** 简体中文。 */
@@ -171,6 +172,7 @@ export const zhCN: Messages = {
     waitingData: '训练开始后显示曲线。',
     waitingQueue: '这次运行正在排队。',
     noEvaluation: '第一轮结束时进行第一次评估。',
+    neverEvaluated: '在第一次评估之前就结束了。',
     results: '结果',
     last: '最终',
     best: '最佳',
@@ -290,6 +292,7 @@ export const zhCN: Messages = {
     internal: '工作室内部出了问题。',
     lost: '在得到回答之前连接断开了。',
   },
+  design: designZh,
   time: {
     now: '刚刚',
     minutes: '{count} 分钟前',

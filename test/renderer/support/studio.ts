@@ -13,7 +13,7 @@ export interface StudioWish {
 }
 
 /**
- * A stand-in for the studio in tests of screens: it implements the whole contract in memory, with curves by formula.
+ * A stand-in for the studio in tests of screens: it implements the contract of experiments and runs in memory, with curves by formula.
  * `tick` trains every running run by some steps and tells the watchers.
  */
 export function createStudio(wish: StudioWish) {
@@ -74,7 +74,9 @@ export function createStudio(wish: StudioWish) {
     training: { batchSize: 100, epochs: 16, sampling: 'with-replacement' },
   } as unknown as ExperimentDocument;
 
-  const studio = implement(contract);
+  // The part of the contract that these screens ask for.
+  const { system, datasets: datasetCalls, recipes, experiments, runs: runCalls } = contract;
+  const studio = implement({ system, datasets: datasetCalls, recipes, experiments, runs: runCalls });
   const unavailable = () => {
     throw new ORPCError('NOT_IMPLEMENTED', { message: 'the stand-in has no such thing' });
   };
@@ -148,6 +150,7 @@ export function createStudio(wish: StudioWish) {
         return { runs: all.slice(input.offset, input.offset + input.limit), total: all.length };
       }),
       get: studio.runs.get.handler(({ input }) => find(input.id).detail),
+      documents: studio.runs.documents.handler(({ input }) => input.ids.map((id) => ({ id, document: find(id).detail.document }))),
       series: studio.runs.series.handler(({ input }) => seriesOf(find(input.id), input.names, input.points)),
       compare: studio.runs.compare.handler(({ input }) => input.ids.map((id) => ({ runId: id, series: seriesOf(find(id), input.names, input.points) }))),
       inspections: studio.runs.inspections.handler(({ input }) => find(input.id).inspections.slice(-input.limit)),

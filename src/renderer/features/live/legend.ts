@@ -1,4 +1,5 @@
 import { nearest } from '../../../shared/charts/curves.ts';
+import type { RunSummary } from '../../../shared/api/records.ts';
 import type { ChartLine, LineChartSpec } from '../../../shared/charts/line-chart.ts';
 
 /** The lines of a chart with their value at the cursor, or their last one. */
@@ -9,6 +10,12 @@ export function legendOf(spec: LineChartSpec, at: number | null, format: (value:
       const value = at === null ? line.y.findLast((y) => Number.isFinite(y)) : line.y[nearest(line.x, at)];
       return { line, value: value === undefined || !Number.isFinite(value) ? '–' : format(value) };
     });
+}
+
+/** Where the step axis ends: the planned end, or where a run that won't go on stood still. */
+export function horizonOf(run: RunSummary): number {
+  const ended = run.state === 'failed' || run.state === 'stopped';
+  return ended && run.progress.step > 0 ? run.progress.step : run.progress.totalSteps;
 }
 
 const mostRows = 400;
