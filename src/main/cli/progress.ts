@@ -87,7 +87,7 @@ function lines({ stderr }: Terminal): ProgressView {
 function describe(run: RunSummary, progress: Progress): string {
   if (run.state === 'queued') return 'queued';
   if (progress.preparing !== null) return `preparing the ${progress.preparing}`;
-  const parts = [`epoch ${number(Math.min(progress.epoch + 1, progress.totalEpochs))}/${number(progress.totalEpochs)}`, `step ${number(progress.step)}/${number(progress.totalSteps)}`, `loss ${measure(progress.loss)}`];
+  const parts = [`epoch ${number(Math.min(Math.floor(progress.epoch) + 1, progress.totalEpochs))}/${number(progress.totalEpochs)}`, `step ${number(progress.step)}/${number(progress.totalSteps)}`, `loss ${measure(progress.loss)}`];
   if (progress.stepsPerSecond !== null) parts.push(`${number(progress.stepsPerSecond)} steps/s`);
   if (progress.secondsLeft !== null) parts.push(`${duration(progress.secondsLeft)} left`);
   if (run.state !== 'running') parts.push(run.state);
