@@ -25,6 +25,8 @@ export interface LayerTraits {
   readonly canDie?: boolean;
   /** Uses the mean and variance of the mini-batch, and so needs at least two examples. */
   readonly needsBatch?: boolean;
+  /** What is added to all examples of a feature alike makes no difference to its outputs in training. */
+  readonly ignoresShift?: boolean;
   /** Random in training. */
   readonly stochastic?: boolean;
   /** Its outputs are probabilities that add up to 1. */
@@ -70,6 +72,11 @@ export interface Float32Place {
   readonly dx: Pointer;
   readonly dy: Pointer;
   readonly tensors: Readonly<Record<string, TensorPointers>>;
+  /**
+   * The layer behind ignores what is added to a feature, so that the gradient of a bias is exactly zero. Summing it up in float32 would
+   * leave rounding errors, which Adam and its relatives blow up to steps of full size.
+   */
+  readonly shiftIgnored: boolean;
   /** Examples in the mini-batch under way. */
   readonly batch: Scalar;
   /** Room that lasts as long as the session. @returns pointer to `length` float32 values */

@@ -54,7 +54,7 @@ export default defineLayer({
     };
   },
 
-  float32(_options, { layer, x, y, dx, dy, inputs, outputs, tensors: { weight, bias }, batch, workspace }) {
+  float32(_options, { layer, x, y, dx, dy, inputs, outputs, tensors: { weight, bias }, batch, shiftIgnored, workspace }) {
     const space = workspace(inputs, outputs);
     const columns = { name: bias.name, rows: outputs, width: 1 };
     return {
@@ -62,7 +62,7 @@ export default defineLayer({
       backward: [
         ...(dx === none ? [] : [op(layer, 'affineInputGradient', batchRows, dx, dy, weight.value, none, inputs, outputs, space)]),
         op(layer, 'affineWeightGradient', tensorRows(weight), weight.gradient, x, dy, batch, inputs, outputs, space),
-        op(layer, 'columnSums', columns, bias.gradient, dy, batch, outputs),
+        ...(shiftIgnored ? [] : [op(layer, 'columnSums', columns, bias.gradient, dy, batch, outputs)]),
       ],
     };
   },

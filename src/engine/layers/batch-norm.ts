@@ -41,7 +41,7 @@ export default defineLayer({
       ],
     }),
   },
-  traits: { needsBatch: true },
+  traits: { needsBatch: true, ignoresShift: true },
   tensors({ runningVariance }, input) {
     const shape = [sizeOf(input)];
     return [

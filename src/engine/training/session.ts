@@ -121,7 +121,7 @@ export class Session {
       backward: program([...float32.backward, ...float32.penalty]),
       clip: program([...float32.clipNorm, ...float32.clipValue]),
       update: program(float32.update),
-      probe: program([...data.gather('train'), ...float32.forward, ...float32.loss, ...float32.backward]),
+      probe: program([...data.gather('train'), ...float32.forward, ...float32.loss, ...float32.backward, ...float32.penalty]),
     };
     const evaluation = (split: Split): readonly Op[] => [...data.gather(split), ...float32.predict, ...float32.lossOnly];
     this.#evaluate = { train: program(evaluation('train')), validation: program(evaluation('validation')), test: program(evaluation('test')) };
@@ -203,15 +203,17 @@ export class Session {
   }
 
   /**
-   * Passes training examples forward and back as the last step did, so that the values and gradients of all layers can be read from
-   * `float32.buffers` until the next call of anything. Changes nothing that lasts: no weight, no running statistic, no random number.
-   * @returns the number of examples, at most the first `limit`
+   * Passes the first training examples forward and back as a step would, so that the values and gradients of all layers can be read from
+   * `float32.buffers`, and the gradients of all tensors, until the next call of anything. Changes nothing that lasts: no weight, no
+   * running statistic, no random number.
+   * @returns the number of examples, at most `limit`
    */
   probe(limit: number): number {
     const { train } = this.examples.rows;
     const size = Math.min(limit, train.length, this.#rows.length);
     this.#rows.set(train.subarray(0, size));
     this.#setBatch(size);
+    this.#setLayerScalars();
     const statistics = this.float32.tensors.filter(({ plan }) => plan.declaration.role === 'statistic').map((tensor) => this.view(tensor));
     const kept = statistics.map((statistic) => statistic.slice());
     this.#programs.probe();
@@ -269,6 +271,10 @@ export class Session {
   #setStepScalars(lr: number): void {
     const values = this.#optimizer.scalars(this.document.optimizer, { lr, t: this.#pass.step + 1 });
     for (const [name, scalar] of this.#optimizerScalars) this.#setScalar(scalar, values[name]);
+    this.#setLayerScalars();
+  }
+
+  #setLayerScalars(): void {
     const pass: Pass = this.#pass;
     for (const layer of this.float32.layers) layer.beforeStep?.(this.#setScalar, pass);
   }
