@@ -4,6 +4,7 @@ import { delimiter, join, resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import envPaths from 'env-paths';
 import type { Notice } from '../shared/api/records.ts';
+import { AnalysisService } from './services/analysis.ts';
 import { CatalogService } from './services/catalog.ts';
 import { CheckpointService, fileError } from './services/checkpoints.ts';
 import { datasetFolders, DatasetService } from './services/datasets.ts';
@@ -43,6 +44,7 @@ export interface Services {
   readonly system: SystemService;
   readonly settings: SettingsService;
   readonly catalog: CatalogService;
+  readonly analysis: AnalysisService;
   readonly datasets: DatasetService;
   readonly recipes: RecipeService;
   readonly experiments: ExperimentService;
@@ -102,6 +104,7 @@ export function createApp(options: AppOptions): App {
     system: new SystemService({ store, home, machine, notices: store.notices, kernels: () => Promise.resolve(settings.get().kernels ?? 'auto'), purge: () => runs.purge(Date.now()) }),
     settings,
     catalog,
+    analysis: new AnalysisService({ catalog, datasets }),
     datasets,
     recipes,
     experiments,
