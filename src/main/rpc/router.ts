@@ -15,7 +15,7 @@ export interface DoorContext {
  * @param report called with unforeseen errors
  */
 export function createRouter({ services }: App, report: (error: unknown) => void = () => undefined) {
-  const { system, settings, catalog, datasets, recipes, experiments, runs, portable } = services;
+  const { system, settings, analysis, catalog, datasets, recipes, experiments, runs, portable } = services;
   const os = implement(contract)
     .$context<DoorContext>()
     .use(async ({ next }) => {
@@ -43,6 +43,9 @@ export function createRouter({ services }: App, report: (error: unknown) => void
     recipes: {
       list: os.recipes.list.handler(() => recipes.list()),
       get: os.recipes.get.handler(({ input }) => recipes.get(input.name)),
+    },
+    design: {
+      analyze: os.design.analyze.handler(({ input, context }) => analysis.analyze(input.document, { baseDirectory: context.baseDirectory })),
     },
     experiments: {
       start: os.experiments.start.handler(({ input, context }) => experiments.start(input.document, { language: input.language, baseDirectory: context.baseDirectory })),

@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import type { ExperimentDocument } from '../experiment/document.ts';
 import type { CatalogDescription } from '../schema/definition.ts';
+import { designContract } from './design.ts';
 import type { Problem } from './errors.ts';
 import type { Inspection } from './inspection.ts';
 import {
@@ -81,6 +82,7 @@ export const contract = {
     list: oc.output(z.array(recipeSummarySchema)),
     get: oc.input(z.object({ name: z.string() })).output(z.object({ summary: recipeSummarySchema, document })),
   },
+  design: designContract,
   experiments: {
     /** Starts every run of a document. */
     start: oc.input(z.object({ document, language })).output(z.object({ experiment: experimentSummarySchema, runs: z.array(runSummarySchema) })),
