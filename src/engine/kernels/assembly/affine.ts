@@ -6,7 +6,7 @@
 import { storeForward, storeMasked, storeStep } from './epilogue';
 import { tileColumns, tileRows } from './mode';
 import { packColumns, packedRowBytes, packRows, packTransposed, panelWidth } from './pack';
-import { four, storeFirst } from './simd';
+import { four } from './simd';
 import { halfTile, wholeTile } from './tiles';
 
 const sumBytes: usize = 512;
@@ -106,34 +106,4 @@ export function affineWeightStep(
   w: usize, x: usize, dy: usize, batch: i32, inputs: i32, outputs: i32, rate: f64, l2: f64, workspace: usize, from: i32, to: i32,
 ): void {
   weights(w, x, dy, batch, inputs, outputs, workspace, from, to, true, four(rate), four(l2), l2 != 0);
-}
-
-export function columnSums(out: usize, x: usize, rows: i32, columns: i32, from: i32, to: i32): void {
-  const stride = <usize>columns * 4;
-  const bottom = x + <usize>rows * stride;
-  let c = from;
-  for (; c + 16 <= to; c += 16) {
-    const offset = <usize>c * 4;
-    let p = f32x4.splat(0);
-    let q = f32x4.splat(0);
-    let s = f32x4.splat(0);
-    let t = f32x4.splat(0);
-    for (let row = x; row < bottom; row += stride) {
-      const cell = row + offset;
-      p = f32x4.add(p, v128.load(cell));
-      q = f32x4.add(q, v128.load(cell, 16));
-      s = f32x4.add(s, v128.load(cell, 32));
-      t = f32x4.add(t, v128.load(cell, 48));
-    }
-    v128.store(out + offset, p);
-    v128.store(out + offset, q, 16);
-    v128.store(out + offset, s, 32);
-    v128.store(out + offset, t, 48);
-  }
-  for (; c < to; c += 4) {
-    const offset = <usize>c * 4;
-    let p = f32x4.splat(0);
-    for (let row = x; row < bottom; row += stride) p = f32x4.add(p, v128.load(row + offset));
-    storeFirst(out + offset, p, to - c);
-  }
 }

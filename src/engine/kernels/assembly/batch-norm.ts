@@ -1,12 +1,12 @@
-// Batch normalization, in strips of eight columns (then four) that pass over all rows: a strip stays in the first-level cache from its first
-// pass to its last, and its sums run over the rows in ascending order.
+// Batch normalization. Every pass walks the rows as they lie in memory, four at a time; the columns' sums stand in the tensors that
+// will hold the results (mean, inverse; dbeta, dgamma) and run over the rows in ascending order.
 
 import { four, madd, masked, rectified, storeFirst } from './simd';
 
 // @ts-ignore: decorator
 @inline
-function inverseRoot(variance: v128, epsilon: v128): v128 {
-  return f32x4.div(f32x4.splat(1), f32x4.sqrt(f32x4.add(variance, epsilon)));
+function clear(tensor: usize, from: i32, to: i32): void {
+  memory.fill(tensor + (<usize>from << 2), 0, <usize>(to - from) << 2);
 }
 
 export function batchNormForward(
@@ -14,91 +14,127 @@ export function batchNormForward(
   columns: i32, momentum: f64, epsilon: f64, activation: i32, from: i32, to: i32,
 ): void {
   const stride = <usize>columns * 4;
-  const bytes = <usize>rows * stride;
+  const start = <usize>from << 2;
+  const end = <usize>to << 2;
   const share = four(1 / <f64>rows);
+
+  clear(mean, from, to);
+  let r = 0;
+  for (; r + 4 <= rows; r += 4) addRows(mean, x + <usize>r * stride, stride, start, end);
+  for (; r < rows; r++) addRow(mean, x + <usize>r * stride, start, end);
+  for (let i = start; i < end; i += 16) storeFirst(mean + i, f32x4.mul(v128.load(mean + i), share), <i32>(end - i) >> 2);
+
+  clear(inverse, from, to);
+  for (r = 0; r + 4 <= rows; r += 4) addSquares(inverse, x + <usize>r * stride, stride, mean, start, end);
+  for (; r < rows; r++) addSquare(inverse, x + <usize>r * stride, mean, start, end);
   const keep = four(momentum);
   const take = four(1 - momentum);
   const small = four(epsilon);
-  let c = from;
-  for (; c + 8 <= to; c += 8) {
-    const o = <usize>c * 4;
-    const first = x + o;
-    const end = first + bytes;
-    let p = f32x4.splat(0);
-    let q = f32x4.splat(0);
-    for (let row = first; row < end; row += stride) {
-      p = f32x4.add(p, v128.load(row));
-      q = f32x4.add(q, v128.load(row, 16));
-    }
-    const mp = f32x4.mul(p, share);
-    const mq = f32x4.mul(q, share);
-    p = f32x4.splat(0);
-    q = f32x4.splat(0);
-    for (let row = first; row < end; row += stride) {
-      const dp = f32x4.sub(v128.load(row), mp);
-      const dq = f32x4.sub(v128.load(row, 16), mq);
-      p = madd(dp, dp, p);
-      q = madd(dq, dq, q);
-    }
-    const vp = f32x4.mul(p, share);
-    const vq = f32x4.mul(q, share);
-    const ip = inverseRoot(vp, small);
-    const iq = inverseRoot(vq, small);
-    v128.store(mean + o, mp);
-    v128.store(mean + o, mq, 16);
-    v128.store(inverse + o, ip);
-    v128.store(inverse + o, iq, 16);
-    v128.store(runningMean + o, madd(keep, v128.load(runningMean + o), f32x4.mul(take, mp)));
-    v128.store(runningMean + o, madd(keep, v128.load(runningMean + o, 16), f32x4.mul(take, mq)), 16);
-    v128.store(runningVariance + o, madd(keep, v128.load(runningVariance + o), f32x4.mul(take, vp)));
-    v128.store(runningVariance + o, madd(keep, v128.load(runningVariance + o, 16), f32x4.mul(take, vq)), 16);
-    const gp = v128.load(gamma + o);
-    const gq = v128.load(gamma + o, 16);
-    const bp = v128.load(beta + o);
-    const bq = v128.load(beta + o, 16);
-    let out = y + o;
-    if (activation) {
-      for (let row = first; row < end; row += stride, out += stride) {
-        const rp = rectified(madd(gp, f32x4.mul(f32x4.sub(v128.load(row), mp), ip), bp));
-        const rq = rectified(madd(gq, f32x4.mul(f32x4.sub(v128.load(row, 16), mq), iq), bq));
-        v128.store(out, rp);
-        v128.store(out, rq, 16);
-      }
-    } else {
-      for (let row = first; row < end; row += stride, out += stride) {
-        const rp = madd(gp, f32x4.mul(f32x4.sub(v128.load(row), mp), ip), bp);
-        const rq = madd(gq, f32x4.mul(f32x4.sub(v128.load(row, 16), mq), iq), bq);
-        v128.store(out, rp);
-        v128.store(out, rq, 16);
-      }
-    }
+  for (let i = start; i < end; i += 16) {
+    const left = <i32>(end - i) >> 2;
+    const variance = f32x4.mul(v128.load(inverse + i), share);
+    storeFirst(runningMean + i, madd(keep, v128.load(runningMean + i), f32x4.mul(take, v128.load(mean + i))), left);
+    storeFirst(runningVariance + i, madd(keep, v128.load(runningVariance + i), f32x4.mul(take, variance)), left);
+    storeFirst(inverse + i, inverseRoot(variance, small), left);
   }
-  for (; c < to; c += 4) {
-    const o = <usize>c * 4;
-    const first = x + o;
-    const end = first + bytes;
-    const left = to - c;
-    let p = f32x4.splat(0);
-    for (let row = first; row < end; row += stride) p = f32x4.add(p, v128.load(row));
-    const m = f32x4.mul(p, share);
-    p = f32x4.splat(0);
-    for (let row = first; row < end; row += stride) {
-      const d = f32x4.sub(v128.load(row), m);
-      p = madd(d, d, p);
+  for (r = 0; r < rows; r++) {
+    const row = <usize>r * stride;
+    normalizeRow(y + row, x + row, gamma, beta, mean, inverse, activation != 0, start, end);
+  }
+}
+
+/** sums += four rows, one after the other. */
+function addRows(sums: usize, x: usize, stride: usize, start: usize, end: usize): void {
+  let i = start;
+  for (; i + 32 <= end; i += 32) {
+    const a = x + i;
+    const b = a + stride;
+    const c = b + stride;
+    const d = c + stride;
+    const p = f32x4.add(f32x4.add(f32x4.add(f32x4.add(v128.load(sums + i), v128.load(a)), v128.load(b)), v128.load(c)), v128.load(d));
+    const q = f32x4.add(f32x4.add(f32x4.add(f32x4.add(v128.load(sums + i, 16), v128.load(a, 16)), v128.load(b, 16)), v128.load(c, 16)), v128.load(d, 16));
+    v128.store(sums + i, p);
+    v128.store(sums + i, q, 16);
+  }
+  for (let r = 0; r < 4; r++, x += stride) addRow(sums, x, i, end);
+}
+
+function addRow(sums: usize, x: usize, start: usize, end: usize): void {
+  for (let i = start; i < end; i += 16) storeFirst(sums + i, f32x4.add(v128.load(sums + i), v128.load(x + i)), <i32>(end - i) >> 2);
+}
+
+export function columnSums(out: usize, x: usize, rows: i32, columns: i32, from: i32, to: i32): void {
+  const stride = <usize>columns * 4;
+  clear(out, from, to);
+  let r = 0;
+  for (; r + 4 <= rows; r += 4) addRows(out, x + <usize>r * stride, stride, <usize>from << 2, <usize>to << 2);
+  for (; r < rows; r++) addRow(out, x + <usize>r * stride, <usize>from << 2, <usize>to << 2);
+}
+
+// @ts-ignore: decorator
+@inline
+function squared(sum: v128, x: v128, mean: v128): v128 {
+  const difference = f32x4.sub(x, mean);
+  return madd(difference, difference, sum);
+}
+
+/** sums += (x − mean)² of four rows, one after the other. */
+function addSquares(sums: usize, x: usize, stride: usize, mean: usize, start: usize, end: usize): void {
+  let i = start;
+  for (; i + 32 <= end; i += 32) {
+    const a = x + i;
+    const b = a + stride;
+    const c = b + stride;
+    const d = c + stride;
+    const mp = v128.load(mean + i);
+    const mq = v128.load(mean + i, 16);
+    const p = squared(squared(squared(squared(v128.load(sums + i), v128.load(a), mp), v128.load(b), mp), v128.load(c), mp), v128.load(d), mp);
+    const q = squared(squared(squared(squared(v128.load(sums + i, 16), v128.load(a, 16), mq), v128.load(b, 16), mq), v128.load(c, 16), mq), v128.load(d, 16), mq);
+    v128.store(sums + i, p);
+    v128.store(sums + i, q, 16);
+  }
+  for (let r = 0; r < 4; r++, x += stride) addSquare(sums, x, mean, i, end);
+}
+
+function addSquare(sums: usize, x: usize, mean: usize, start: usize, end: usize): void {
+  for (let i = start; i < end; i += 16) {
+    storeFirst(sums + i, squared(v128.load(sums + i), v128.load(x + i), v128.load(mean + i)), <i32>(end - i) >> 2);
+  }
+}
+
+/** 1/√(variance + epsilon) */
+// @ts-ignore: decorator
+@inline
+function inverseRoot(variance: v128, epsilon: v128): v128 {
+  return f32x4.div(f32x4.splat(1), f32x4.sqrt(f32x4.add(variance, epsilon)));
+}
+
+/** gamma·(x − mean)·inverse + beta */
+// @ts-ignore: decorator
+@inline
+function normalized(x: v128, gamma: v128, beta: v128, mean: v128, inverse: v128): v128 {
+  return madd(gamma, f32x4.mul(f32x4.sub(x, mean), inverse), beta);
+}
+
+// @ts-ignore: decorator
+@inline
+function normalizeRow(
+  y: usize, x: usize, gamma: usize, beta: usize, mean: usize, inverse: usize, rectifies: bool, start: usize, end: usize,
+): void {
+  let i = start;
+  for (; i + 32 <= end; i += 32) {
+    let p = normalized(v128.load(x + i), v128.load(gamma + i), v128.load(beta + i), v128.load(mean + i), v128.load(inverse + i));
+    let q = normalized(v128.load(x + i, 16), v128.load(gamma + i, 16), v128.load(beta + i, 16), v128.load(mean + i, 16), v128.load(inverse + i, 16));
+    if (rectifies) {
+      p = rectified(p);
+      q = rectified(q);
     }
-    const v = f32x4.mul(p, share);
-    const i = inverseRoot(v, small);
-    storeFirst(mean + o, m, left);
-    storeFirst(inverse + o, i, left);
-    storeFirst(runningMean + o, madd(keep, v128.load(runningMean + o), f32x4.mul(take, m)), left);
-    storeFirst(runningVariance + o, madd(keep, v128.load(runningVariance + o), f32x4.mul(take, v)), left);
-    const g = v128.load(gamma + o);
-    const b = v128.load(beta + o);
-    let out = y + o;
-    for (let row = first; row < end; row += stride, out += stride) {
-      const result = madd(g, f32x4.mul(f32x4.sub(v128.load(row), m), i), b);
-      storeFirst(out, activation ? rectified(result) : result, left);
-    }
+    v128.store(y + i, p);
+    v128.store(y + i, q, 16);
+  }
+  for (; i < end; i += 16) {
+    const p = normalized(v128.load(x + i), v128.load(gamma + i), v128.load(beta + i), v128.load(mean + i), v128.load(inverse + i));
+    storeFirst(y + i, rectifies ? rectified(p) : p, <i32>(end - i) >> 2);
   }
 }
 
@@ -117,7 +153,7 @@ export function batchNormPredict(
     const b = v128.load(beta + o);
     for (let r = from; r < to; r++) {
       const i = <usize>r * stride + o;
-      const result = madd(g, f32x4.mul(f32x4.sub(v128.load(x + i), mean), inverse), b);
+      const result = normalized(v128.load(x + i), g, b, mean, inverse);
       storeFirst(y + i, activation ? rectified(result) : result, left);
     }
   }
@@ -128,93 +164,89 @@ export function batchNormBackward(
   from: i32, to: i32,
 ): void {
   const stride = <usize>columns * 4;
-  const bytes = <usize>rows * stride;
-  const share = four(1 / <f64>rows);
-  let c = from;
-  for (; c + 8 <= to; c += 8) {
-    const o = <usize>c * 4;
-    const mp = v128.load(mean + o);
-    const mq = v128.load(mean + o, 16);
-    const ip = v128.load(inverse + o);
-    const iq = v128.load(inverse + o, 16);
-    let shiftP = f32x4.splat(0);
-    let shiftQ = f32x4.splat(0);
-    let scaleP = f32x4.splat(0);
-    let scaleQ = f32x4.splat(0);
-    if (mask) {
-      for (let i = o, end = o + bytes; i < end; i += stride) {
-        const dp = masked(v128.load(dy + i), v128.load(mask + i));
-        const dq = masked(v128.load(dy + i, 16), v128.load(mask + i, 16));
-        shiftP = f32x4.add(shiftP, dp);
-        shiftQ = f32x4.add(shiftQ, dq);
-        scaleP = madd(dp, f32x4.mul(f32x4.sub(v128.load(x + i), mp), ip), scaleP);
-        scaleQ = madd(dq, f32x4.mul(f32x4.sub(v128.load(x + i, 16), mq), iq), scaleQ);
-      }
-    } else {
-      for (let i = o, end = o + bytes; i < end; i += stride) {
-        const dp = v128.load(dy + i);
-        const dq = v128.load(dy + i, 16);
-        shiftP = f32x4.add(shiftP, dp);
-        shiftQ = f32x4.add(shiftQ, dq);
-        scaleP = madd(dp, f32x4.mul(f32x4.sub(v128.load(x + i), mp), ip), scaleP);
-        scaleQ = madd(dq, f32x4.mul(f32x4.sub(v128.load(x + i, 16), mq), iq), scaleQ);
-      }
-    }
-    v128.store(dbeta + o, shiftP);
-    v128.store(dbeta + o, shiftQ, 16);
-    v128.store(dgamma + o, scaleP);
-    v128.store(dgamma + o, scaleQ, 16);
-    const fp = f32x4.mul(v128.load(gamma + o), ip);
-    const fq = f32x4.mul(v128.load(gamma + o, 16), iq);
-    const sp = f32x4.mul(shiftP, share);
-    const sq = f32x4.mul(shiftQ, share);
-    const tp = f32x4.mul(f32x4.mul(scaleP, share), ip);
-    const tq = f32x4.mul(f32x4.mul(scaleQ, share), iq);
-    if (mask) {
-      for (let i = o, end = o + bytes; i < end; i += stride) {
-        const dp = masked(v128.load(dy + i), v128.load(mask + i));
-        const dq = masked(v128.load(dy + i, 16), v128.load(mask + i, 16));
-        const rp = inputGradient(dp, v128.load(x + i), mp, sp, tp, fp);
-        const rq = inputGradient(dq, v128.load(x + i, 16), mq, sq, tq, fq);
-        v128.store(dx + i, rp);
-        v128.store(dx + i, rq, 16);
-      }
-    } else {
-      for (let i = o, end = o + bytes; i < end; i += stride) {
-        const rp = inputGradient(v128.load(dy + i), v128.load(x + i), mp, sp, tp, fp);
-        const rq = inputGradient(v128.load(dy + i, 16), v128.load(x + i, 16), mq, sq, tq, fq);
-        v128.store(dx + i, rp);
-        v128.store(dx + i, rq, 16);
-      }
-    }
+  const start = <usize>from << 2;
+  const end = <usize>to << 2;
+  clear(dbeta, from, to);
+  clear(dgamma, from, to);
+  for (let r = 0; r < rows; r++) {
+    const row = <usize>r * stride;
+    addGradients(dgamma, dbeta, dy + row, x + row, mean, inverse, mask ? mask + row : 0, start, end);
   }
-  for (; c < to; c += 4) {
-    const o = <usize>c * 4;
-    const left = to - c;
-    const m = v128.load(mean + o);
-    const n = v128.load(inverse + o);
-    let shift = f32x4.splat(0);
-    let scale = f32x4.splat(0);
-    for (let i = o, end = o + bytes; i < end; i += stride) {
-      const d = mask ? masked(v128.load(dy + i), v128.load(mask + i)) : v128.load(dy + i);
-      shift = f32x4.add(shift, d);
-      scale = madd(d, f32x4.mul(f32x4.sub(v128.load(x + i), m), n), scale);
-    }
-    storeFirst(dbeta + o, shift, left);
-    storeFirst(dgamma + o, scale, left);
-    const f = f32x4.mul(v128.load(gamma + o), n);
-    const s = f32x4.mul(shift, share);
-    const t = f32x4.mul(f32x4.mul(scale, share), n);
-    for (let i = o, end = o + bytes; i < end; i += stride) {
-      const d = mask ? masked(v128.load(dy + i), v128.load(mask + i)) : v128.load(dy + i);
-      storeFirst(dx + i, inputGradient(d, v128.load(x + i), m, s, t, f), left);
-    }
+  const share = four(1 / <f64>rows);
+  for (let r = 0; r < rows; r++) {
+    const row = <usize>r * stride;
+    inputGradients(dx + row, dgamma, dbeta, dy + row, x + row, gamma, mean, inverse, mask ? mask + row : 0, share, start, end);
   }
 }
 
-/** gamma·inverse·(dy − shift − (x − mean)·scale), shift = Σdy/rows, scale = inverse·Σdy·x̂/rows. */
+/** dbeta += dy, dgamma += dy·x̂, one row. */
 // @ts-ignore: decorator
 @inline
-function inputGradient(dy: v128, x: v128, mean: v128, shift: v128, scale: v128, factor: v128): v128 {
-  return f32x4.mul(factor, f32x4.sub(f32x4.sub(dy, shift), f32x4.mul(f32x4.sub(x, mean), scale)));
+function addGradients(
+  dgamma: usize, dbeta: usize, dy: usize, x: usize, mean: usize, inverse: usize, mask: usize, start: usize, end: usize,
+): void {
+  let i = start;
+  for (; i + 32 <= end; i += 32) {
+    let p = v128.load(dy + i);
+    let q = v128.load(dy + i, 16);
+    if (mask) {
+      p = masked(p, v128.load(mask + i));
+      q = masked(q, v128.load(mask + i, 16));
+    }
+    const np = f32x4.mul(f32x4.sub(v128.load(x + i), v128.load(mean + i)), v128.load(inverse + i));
+    const nq = f32x4.mul(f32x4.sub(v128.load(x + i, 16), v128.load(mean + i, 16)), v128.load(inverse + i, 16));
+    const sp = f32x4.add(v128.load(dbeta + i), p);
+    const sq = f32x4.add(v128.load(dbeta + i, 16), q);
+    const tp = madd(p, np, v128.load(dgamma + i));
+    const tq = madd(q, nq, v128.load(dgamma + i, 16));
+    v128.store(dbeta + i, sp);
+    v128.store(dbeta + i, sq, 16);
+    v128.store(dgamma + i, tp);
+    v128.store(dgamma + i, tq, 16);
+  }
+  for (; i < end; i += 16) {
+    const left = <i32>(end - i) >> 2;
+    let p = v128.load(dy + i);
+    if (mask) p = masked(p, v128.load(mask + i));
+    const n = f32x4.mul(f32x4.sub(v128.load(x + i), v128.load(mean + i)), v128.load(inverse + i));
+    storeFirst(dbeta + i, f32x4.add(v128.load(dbeta + i), p), left);
+    storeFirst(dgamma + i, madd(p, n, v128.load(dgamma + i)), left);
+  }
+}
+
+/** dx = gamma·inverse·(dy − dbeta/rows − x̂·dgamma/rows), one row. */
+// @ts-ignore: decorator
+@inline
+function inputGradients(
+  dx: usize, dgamma: usize, dbeta: usize, dy: usize, x: usize, gamma: usize, mean: usize, inverse: usize, mask: usize, share: v128, start: usize,
+  end: usize,
+): void {
+  let i = start;
+  for (; i + 32 <= end; i += 32) {
+    let p = v128.load(dy + i);
+    let q = v128.load(dy + i, 16);
+    if (mask) {
+      p = masked(p, v128.load(mask + i));
+      q = masked(q, v128.load(mask + i, 16));
+    }
+    const ip = v128.load(inverse + i);
+    const iq = v128.load(inverse + i, 16);
+    const rp = inputGradient(p, f32x4.mul(f32x4.sub(v128.load(x + i), v128.load(mean + i)), ip), f32x4.mul(v128.load(gamma + i), ip), v128.load(dbeta + i), v128.load(dgamma + i), share);
+    const rq = inputGradient(q, f32x4.mul(f32x4.sub(v128.load(x + i, 16), v128.load(mean + i, 16)), iq), f32x4.mul(v128.load(gamma + i, 16), iq), v128.load(dbeta + i, 16), v128.load(dgamma + i, 16), share);
+    v128.store(dx + i, rp);
+    v128.store(dx + i, rq, 16);
+  }
+  for (; i < end; i += 16) {
+    let p = v128.load(dy + i);
+    if (mask) p = masked(p, v128.load(mask + i));
+    const n = v128.load(inverse + i);
+    const result = inputGradient(p, f32x4.mul(f32x4.sub(v128.load(x + i), v128.load(mean + i)), n), f32x4.mul(v128.load(gamma + i), n), v128.load(dbeta + i), v128.load(dgamma + i), share);
+    storeFirst(dx + i, result, <i32>(end - i) >> 2);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function inputGradient(dy: v128, normalized: v128, factor: v128, dbeta: v128, dgamma: v128, share: v128): v128 {
+  return f32x4.mul(factor, f32x4.sub(f32x4.sub(dy, f32x4.mul(dbeta, share)), f32x4.mul(normalized, f32x4.mul(dgamma, share))));
 }

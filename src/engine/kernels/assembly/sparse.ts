@@ -4,7 +4,8 @@
 // batch that have it, found as bits in the feature's list. Values need no list of their own: as the features ascend, every example's bytes are
 // used up in order, so one cursor per row of the batch finds them.
 //
-// Wide layers are done in blocks of columns that fit the registers; a block's operand is packed, so that its rows lie close together.
+// What a row is multiplied with is copied in pieces that stay in the first-level cache (rows of whole 32 bytes, some tens of columns and of
+// rows), and all sums are carried through one piece before the next: the second-level cache could not keep up with the multiplications.
 
 import { storeForward, storeMasked, storeStep } from './epilogue';
 import { packColumns } from './pack';
@@ -12,7 +13,8 @@ import { sparseColumns } from './mode';
 import { addExampleRows, addBatchRows } from './sparse-rows';
 import { four } from './simd';
 
-const sumBytes: usize = 512;
+/** Bytes of a piece: most of a first-level cache of 32 KiB. */
+const pieceBytes = 29 * 1024;
 const tableOffset: usize = 64;
 
 // @ts-ignore: decorator
@@ -37,12 +39,26 @@ function bitBytesOf(images: usize): usize { return <usize>load<u32>(images, 20);
 @inline
 function exampleOf(rows: usize, r: i32): usize { return <usize>load<u32>(rows + (<usize>r << 2)); }
 
-/** Columns of a block: all where they fit, else equal shares in whole vectors of eight. */
+/** Most columns of a block: all where they fit the registers, else equal shares in whole vectors of eight. */
 // @ts-ignore: decorator
 @inline
 function blockWidth(outputs: i32): i32 {
   const blocks = (outputs + sparseColumns - 1) / sparseColumns;
   return ((outputs + blocks - 1) / blocks + 7) & ~7;
+}
+
+/** Columns of the block that begins with `left` columns to go. */
+// @ts-ignore: decorator
+@inline
+function widthOf(left: i32, block: i32): i32 {
+  return min(block, (left + 7) & ~7);
+}
+
+/** 64-bit words of bits whose rows, `width` columns each, fit the first-level cache together. */
+// @ts-ignore: decorator
+@inline
+function wordsPerPiece(width: i32): i32 {
+  return max(1, pieceBytes / (64 * 4 * width));
 }
 
 export function gatherSparse(x: usize, images: usize, rows: usize, from: i32, to: i32): void {
@@ -64,70 +80,112 @@ export function sparseForward(
   y: usize, images: usize, rows: usize, w: usize, b: usize, outputs: i32, activation: i32, workspace: usize, from: i32, to: i32,
 ): void {
   const table = images + tableOffset;
+  const features = featuresOf(images);
   const outBytes = <usize>outputs * 4;
-  const width = blockWidth(outputs);
-  const packed = workspace + sumBytes;
-  for (let j = 0; j < outputs; j += width) {
+  const block = blockWidth(outputs);
+  // Packing space: a cursor per row, the piece, a row of sums per row.
+  const cursors = workspace;
+  const piece = cursors + ((<usize>(to - from) * 4 + 63) & ~63);
+  for (let j = 0; j < outputs; ) {
     const column = <usize>j * 4;
-    let block = w + column;
-    let stride = outBytes;
-    if (width < outputs) {
-      packColumns(packed, block, featuresOf(images), outBytes, width);
-      block = packed;
-      stride = <usize>width * 4;
+    const width = widthOf(outputs - j, block);
+    const used = min(width, outputs - j);
+    const bytes = <usize>width * 4;
+    const words = wordsPerPiece(width);
+    const sums = piece + <usize>(words * 64) * bytes;
+    for (let word = 0; word * 64 < features; word += words) {
+      const first = word * 64;
+      const last = min(first + words * 64, features);
+      packColumns(piece, w + <usize>first * outBytes + column, last - first, outBytes, width);
+      for (let r = from; r < to; r++) {
+        const example = exampleOf(rows, r);
+        const cursor = cursors + (<usize>(r - from) << 2);
+        const begin = word == 0 ? <usize>load<u32>(startOf(images) + (example << 2)) : <usize>load<u32>(cursor);
+        const count = countBits(bitsOf(images) + example * bitBytesOf(images) + (<usize>word << 3), (last - first + 63) >> 6);
+        store<u32>(cursor, <u32>begin + count);
+        const row = sums + <usize>(r - from) * bytes;
+        addExampleRows(width, row, word == 0, columnsOf(images) + (begin << 1), valuesOf(images) + begin, count, table, piece - <usize>first * bytes, bytes);
+        if (last == features) storeForward(y + <usize>r * outBytes + column, row, b ? b + column : 0, used, activation);
+      }
     }
-    for (let r = from; r < to; r++) {
-      const start = startOf(images) + (exampleOf(rows, r) << 2);
-      const first = <usize>load<u32>(start);
-      addExampleRows(width, workspace, columnsOf(images) + (first << 1), valuesOf(images) + first, load<u32>(start, 4) - <u32>first, table, block, stride);
-      storeForward(y + <usize>r * outBytes + column, workspace, b ? b + column : 0, min(width, outputs - j), activation);
-    }
+    j += width;
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function countBits(word: usize, words: i32): i32 {
+  let count: u64 = 0;
+  for (let i = 0; i < words; i++) count += popcnt(load<u64>(word + (<usize>i << 3)));
+  return <i32>count;
 }
 
 export function sparseTranspose(lists: usize, images: usize, rows: usize, batch: i32, from: i32, to: i32): void {
   const listBytes = <usize>((batch + 63) / 64) * 8;
-  // Whole groups of eight features; those outside the range are left to whoever has that range.
-  for (let group = from & ~7; group < to; group += 8) {
+  for (let k = from & ~63; k < to; k += 64) {
     for (let r = 0; r < batch; r += 64) {
-      const list = lists + <usize>group * listBytes + <usize>(r >> 3);
-      transposeEight(list, listBytes, bitsOf(images) + <usize>(group >> 3), bitBytesOf(images), rows, r, min(r + 64, batch), from - group, to - group);
+      // Rows that fill up the last word count as empty.
+      for (let part = r; part < r + 64; part += 16) {
+        const bits = bitsOf(images) + <usize>(k >> 3);
+        transposeSixteen(lists + <usize>k * listBytes + <usize>(part >> 3), listBytes, bits, bitBytesOf(images), rows, part, batch, from - k, to - k);
+      }
     }
   }
 }
 
-/** Eight features of up to 64 rows: a byte of each row's bits becomes a bit of each feature's word. */
-function transposeEight(list: usize, listBytes: usize, bits: usize, bitBytes: usize, rows: usize, from: i32, to: i32, first: i32, last: i32): void {
-  let w0 = sixteenBytes(bits, bitBytes, rows, from, to);
-  let w1 = from + 16 < to ? sixteenBytes(bits, bitBytes, rows, from + 16, to) : i64x2.splat(0);
-  let w2 = from + 32 < to ? sixteenBytes(bits, bitBytes, rows, from + 32, to) : i64x2.splat(0);
-  let w3 = from + 48 < to ? sixteenBytes(bits, bitBytes, rows, from + 48, to) : i64x2.splat(0);
-  // The highest bit of each byte is feature 7; shifting left brings up the next one.
-  let target = list + 7 * listBytes;
-  for (let feature = 7; feature >= 0; feature--, target -= listBytes) {
-    if (feature >= first && feature < last) {
-      const low = <u32>i8x16.bitmask(w0) | (<u32>i8x16.bitmask(w1) << 16);
-      const high = <u32>i8x16.bitmask(w2) | (<u32>i8x16.bitmask(w3) << 16);
-      store<u64>(target, <u64>low | (<u64>high << 32));
-    }
-    w0 = i8x16.shl(w0, 1);
-    w1 = i8x16.shl(w1, 1);
-    w2 = i8x16.shl(w2, 1);
-    w3 = i8x16.shl(w3, 1);
-  }
+/** 64 features of 16 rows: bit k of each row's word becomes 16 neighbouring bits of feature k's list, for k from `first` to `last` − 1. */
+function transposeSixteen(list: usize, listBytes: usize, bits: usize, bitBytes: usize, rows: usize, r: i32, batch: i32, first: i32, last: i32): void {
+  // Three rounds of interleaving bring byte b of all sixteen rows together.
+  const a0 = zipLow(wordOf(bits, bitBytes, rows, r, batch), wordOf(bits, bitBytes, rows, r + 8, batch));
+  const a1 = zipLow(wordOf(bits, bitBytes, rows, r + 1, batch), wordOf(bits, bitBytes, rows, r + 9, batch));
+  const a2 = zipLow(wordOf(bits, bitBytes, rows, r + 2, batch), wordOf(bits, bitBytes, rows, r + 10, batch));
+  const a3 = zipLow(wordOf(bits, bitBytes, rows, r + 3, batch), wordOf(bits, bitBytes, rows, r + 11, batch));
+  const a4 = zipLow(wordOf(bits, bitBytes, rows, r + 4, batch), wordOf(bits, bitBytes, rows, r + 12, batch));
+  const a5 = zipLow(wordOf(bits, bitBytes, rows, r + 5, batch), wordOf(bits, bitBytes, rows, r + 13, batch));
+  const a6 = zipLow(wordOf(bits, bitBytes, rows, r + 6, batch), wordOf(bits, bitBytes, rows, r + 14, batch));
+  const a7 = zipLow(wordOf(bits, bitBytes, rows, r + 7, batch), wordOf(bits, bitBytes, rows, r + 15, batch));
+  const b0 = zipLow(a0, a4), b1 = zipLow(a1, a5), b2 = zipLow(a2, a6), b3 = zipLow(a3, a7);
+  const b4 = zipHigh(a0, a4), b5 = zipHigh(a1, a5), b6 = zipHigh(a2, a6), b7 = zipHigh(a3, a7);
+  const c0 = zipLow(b0, b2), c1 = zipLow(b1, b3), c2 = zipHigh(b0, b2), c3 = zipHigh(b1, b3);
+  const c4 = zipLow(b4, b6), c5 = zipLow(b5, b7), c6 = zipHigh(b4, b6), c7 = zipHigh(b5, b7);
+  storeByte(list, listBytes, zipLow(c0, c1), first, last);
+  storeByte(list + 8 * listBytes, listBytes, zipHigh(c0, c1), first - 8, last - 8);
+  storeByte(list + 16 * listBytes, listBytes, zipLow(c2, c3), first - 16, last - 16);
+  storeByte(list + 24 * listBytes, listBytes, zipHigh(c2, c3), first - 24, last - 24);
+  storeByte(list + 32 * listBytes, listBytes, zipLow(c4, c5), first - 32, last - 32);
+  storeByte(list + 40 * listBytes, listBytes, zipHigh(c4, c5), first - 40, last - 40);
+  storeByte(list + 48 * listBytes, listBytes, zipLow(c6, c7), first - 48, last - 48);
+  storeByte(list + 56 * listBytes, listBytes, zipHigh(c6, c7), first - 56, last - 56);
 }
 
-/** One byte of the bits of each of sixteen rows of the batch; zero for those from `to` on. */
 // @ts-ignore: decorator
 @inline
-function sixteenBytes(bits: usize, bitBytes: usize, rows: usize, from: i32, to: i32): v128 {
-  let low: u64 = 0;
-  let high: u64 = 0;
-  const middle = min(from + 8, to);
-  const end = min(from + 16, to);
-  for (let r = from, shift: u64 = 0; r < middle; r++, shift += 8) low |= <u64>load<u8>(bits + exampleOf(rows, r) * bitBytes) << shift;
-  for (let r = from + 8, shift: u64 = 0; r < end; r++, shift += 8) high |= <u64>load<u8>(bits + exampleOf(rows, r) * bitBytes) << shift;
-  return i64x2.replace_lane(i64x2.splat(low), 1, high);
+function wordOf(bits: usize, bitBytes: usize, rows: usize, r: i32, batch: i32): v128 {
+  return r < batch ? v128.load64_zero(bits + exampleOf(rows, r) * bitBytes) : i64x2.splat(0);
+}
+
+/** a0 b0 a1 b1 … of the first eight bytes. */
+// @ts-ignore: decorator
+@inline
+function zipLow(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+
+/** The same of the last eight. */
+// @ts-ignore: decorator
+@inline
+function zipHigh(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+}
+
+/** Eight features: the sixteen rows' bits 0 … 7, those from `first` to `last` − 1 stored. */
+function storeByte(list: usize, listBytes: usize, bytes: v128, first: i32, last: i32): void {
+  // The highest bit of each byte is feature 7; doubling brings up the next one.
+  let target = list + 7 * listBytes;
+  for (let feature = 7; feature >= 0; feature--, target -= listBytes) {
+    if (feature >= first && feature < last) store<u16>(target, <u16>i8x16.bitmask(bytes));
+    bytes = i8x16.add(bytes, bytes);
+  }
 }
 
 /** A cursor per row of the batch: where the example's bytes stand that belong to features from `from` on. */
@@ -151,31 +209,39 @@ function weights(
 ): void {
   const table = images + tableOffset;
   const outBytes = <usize>outputs * 4;
-  const words = (batch + 63) / 64;
-  const listBytes = <usize>words * 8;
-  const width = blockWidth(outputs);
-  const cursors = workspace + sumBytes;
-  const packed = cursors + ((<usize>batch * 4 + 63) & ~63);
-  for (let j = 0; j < outputs; j += width) {
+  const allWords = (batch + 63) / 64;
+  const listBytes = <usize>allWords * 8;
+  const block = blockWidth(outputs);
+  // Packing space: a cursor per row, the piece, a row of sums per feature (one, where all rows fit one piece).
+  const cursors = workspace;
+  const piece = cursors + ((<usize>batch * 4 + 63) & ~63);
+  for (let j = 0; j < outputs; ) {
     const column = <usize>j * 4;
+    const width = widthOf(outputs - j, block);
     const used = min(width, outputs - j);
-    let block = dy + column;
-    let stride = outBytes;
-    if (width < outputs) {
-      packColumns(packed, block, batch, outBytes, width);
-      block = packed;
-      stride = <usize>width * 4;
-    }
+    const bytes = <usize>width * 4;
+    const words = min(allWords, wordsPerPiece(width));
+    const sumStride = words < allWords ? bytes : 0;
+    const sums = piece + <usize>(words * 64) * bytes - <usize>from * sumStride;
     placeCursors(cursors, images, rows, batch, from);
-    for (let k = from; k < to; k++) {
-      const list = lists + <usize>k * listBytes;
-      const target = w + <usize>k * outBytes + column;
-      // A feature that no row has: its gradient is zero, and without decay its weights stay.
-      if (stepping && !decays && isEmpty(list, words)) continue;
-      addBatchRows(width, workspace, list, words, cursors, table, block, stride);
-      if (stepping) storeStep(target, workspace, rate, l2, decays, used);
-      else storeMasked(target, workspace, 0, used);
+    for (let word = 0; word < allWords; word += words) {
+      const first = word * 64;
+      const last = min(first + words * 64, batch);
+      const here = min(words, allWords - word);
+      packColumns(piece, dy + <usize>first * outBytes + column, last - first, outBytes, width);
+      for (let k = from; k < to; k++) {
+        const list = lists + <usize>k * listBytes;
+        // A feature that no row has: its gradient is zero, and without decay its weights stay.
+        if (stepping && !decays && isEmpty(list, allWords)) continue;
+        const row = sums + <usize>k * sumStride;
+        addBatchRows(width, row, word == 0, list + (<usize>word << 3), here, cursors + (<usize>first << 2), table, piece, bytes);
+        if (last < batch) continue;
+        const target = w + <usize>k * outBytes + column;
+        if (stepping) storeStep(target, row, rate, l2, decays, used);
+        else storeMasked(target, row, 0, used);
+      }
     }
+    j += width;
   }
 }
 

@@ -1,0 +1,147 @@
+import { setFlagsFromString } from 'node:v8';
+import { DescentError } from '../../shared/api/errors.ts';
+import { compiledKernels, kernelsHash } from './generated/index.ts';
+import { compileKernels, instantiateKernels, moduleBytes } from './instantiate.ts';
+import { fused, workspaceBytes, type Kernels } from './kernels.ts';
+import { MemoryLayout, floatsAt } from './memory.ts';
+import { createPlainKernels } from './plain.ts';
+import { selfTest } from './self-test.ts';
+import { validate, type CompiledModule, type SharedMemory } from './webassembly.ts';
+
+/** A set of kernels that passed its self-test on this machine. */
+export interface ChosenKernels {
+  readonly name: string;
+  /** Makes the kernels over a session's memory. */
+  create(memory: SharedMemory): Kernels;
+  /** The compiled module, to hand to another thread; undefined for the plain ones. */
+  readonly module?: CompiledModule;
+}
+
+/** How a choice came about; `descent doctor` shows it and a run keeps it. */
+export interface KernelSelection {
+  readonly chosen: ChosenKernels;
+  /** Names the sources the modules were made from. */
+  readonly version: string;
+  /** Speed of a small matrix product, 10⁹ operations per second, of the sets that were tried. */
+  readonly speeds: readonly { readonly name: string; readonly gigaflops: number }[];
+  /** Sets that cannot be used here, and why. */
+  readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
+}
+
+/**
+ * The names that can be asked for. `strict` gives the same bits on every machine; `plain` is the specification, very slow.
+ * The two `relaxed` sets give the same bits as each other, and so do the two `strict` ones: they differ in speed alone.
+ */
+export const kernelNames: readonly string[] = [...compiledKernels.map(({ name }) => name), 'plain'];
+
+const plain: ChosenKernels = { name: 'plain', create: createPlainKernels };
+
+/** V8 joins pairs of 128-bit operations to 256 bits with this. Experimental: hence the self-test, and modules that do not need it. */
+const revectorize = '--experimental-wasm-revectorize';
+
+let automatic: KernelSelection | undefined;
+const forced = new Map<string, KernelSelection>();
+
+/**
+ * Chooses the kernels for this machine: of the sets that its engine accepts and that pass their self-test, the fastest. Chosen once per
+ * thread.
+ * @param name a set to use in any case
+ * @throws {DescentError} `usage` where there is no such set, `internal` where the set asked for does not work here
+ */
+export function selectKernels(name?: string): KernelSelection {
+  if (name === undefined) return (automatic ??= fastest());
+  const known = forced.get(name);
+  if (known) return known;
+  if (!kernelNames.includes(name)) {
+    throw new DescentError('usage', `There are no kernels "${name}". Choose one of: ${kernelNames.join(', ')}.`, { name, names: kernelNames });
+  }
+  const selection = only(name);
+  forced.set(name, selection);
+  return selection;
+}
+
+/** Tries every set: all speeds, and all that is left out. For `descent doctor`. */
+export function surveyKernels(): KernelSelection {
+  const speeds: KernelSelection['speeds'][number][] = [];
+  const leftOut: KernelSelection['leftOut'][number][] = [];
+  for (const candidate of compiledKernels) {
+    const tried = attempt(candidate);
+    if (typeof tried === 'string') leftOut.push({ name: candidate.name, reason: tried });
+    else speeds.push({ name: candidate.name, gigaflops: speed(tried) });
+  }
+  return { ...selectKernels(), speeds, leftOut };
+}
+
+type Candidate = (typeof compiledKernels)[number];
+
+/** The first kind that works, strict only where there is no relaxed SIMD; of its two modules the faster. */
+function fastest(): KernelSelection {
+  const leftOut: { name: string; reason: string }[] = [];
+  for (const relaxed of [true, false]) {
+    const tried: { chosen: ChosenKernels; gigaflops: number }[] = [];
+    for (const candidate of compiledKernels.filter((one) => one.relaxed === relaxed)) {
+      const chosen = attempt(candidate);
+      if (typeof chosen === 'string') leftOut.push({ name: candidate.name, reason: chosen });
+      else tried.push({ chosen, gigaflops: speed(chosen) });
+    }
+    // The probe has called the products hundreds of times: now the optimizing compiler's code is tested.
+    tried.sort((a, b) => b.gigaflops - a.gigaflops);
+    for (const { chosen } of tried) {
+      const problem = selfTest(chosen.create);
+      if (problem !== undefined) leftOut.push({ name: chosen.name, reason: `${selfTestFailed}: ${problem}` });
+      else return { chosen, version: kernelsHash, speeds: tried.map(({ chosen: { name }, gigaflops }) => ({ name, gigaflops })), leftOut };
+    }
+  }
+  return { chosen: plain, version: kernelsHash, speeds: [], leftOut };
+}
+
+function only(name: string): KernelSelection {
+  const candidate = compiledKernels.find((one) => one.name === name);
+  const chosen = candidate === undefined ? plain : attempt(candidate);
+  if (typeof chosen === 'string') throw new DescentError('internal', `The kernels "${name}" do not work on this machine: ${chosen}. Leave the choice to Descent, or try "strict".`, { name });
+  return { chosen, version: kernelsHash, speeds: [], leftOut: [] };
+}
+
+const selfTestFailed = 'it failed its self-test';
+
+/** Compiles and tests a set. @returns why it cannot be used, where it cannot */
+function attempt({ name, wide, base64 }: Candidate): ChosenKernels | string {
+  const bytes = moduleBytes(base64);
+  if (!validate(bytes)) return 'this machine’s WebAssembly engine does not know its instructions';
+  if (wide) setFlagsFromString(revectorize);
+  try {
+    const module = compileKernels(bytes);
+    const create = (memory: SharedMemory) => instantiateKernels(module, memory);
+    const problem = selfTest(create);
+    return problem === undefined ? { name, create, module } : `${selfTestFailed}: ${problem}`;
+  } catch (error) {
+    return `it does not start: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** Milliseconds a probe may take, and at least so many calls. */
+const probeMilliseconds = 25;
+const probeCalls = 40;
+
+/** Speed of X·W with [48, 96]·[96, 96], best of many calls, 10⁹ operations per second. */
+function speed(kernels: ChosenKernels): number {
+  const [batch, inputs, outputs] = [48, 96, 96];
+  const layout = new MemoryLayout();
+  const x = layout.floats(batch * inputs);
+  const w = layout.floats(inputs * outputs);
+  const y = layout.floats(batch * outputs);
+  const workspace = layout.allocate(workspaceBytes(batch, inputs, outputs));
+  const memory = layout.createMemory();
+  floatsAt(memory, x, batch * inputs).fill(0.5);
+  floatsAt(memory, w, inputs * outputs).fill(0.5);
+  const { affineForward } = kernels.create(memory);
+  const repeats = 20;
+  let best = Infinity;
+  const begin = performance.now();
+  for (let call = 0; call < probeCalls || performance.now() - begin < probeMilliseconds; call++) {
+    const start = performance.now();
+    for (let i = 0; i < repeats; i++) affineForward(y, x, w, 0, inputs, outputs, fused.none, workspace, 0, batch);
+    best = Math.min(best, (performance.now() - start) / repeats);
+  }
+  return (2 * batch * inputs * outputs) / best / 1e6;
+}
