@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DescentError } from '../../shared/api/errors.ts';
-import { documentError } from '../../shared/experiment/check.ts';
-import { setAt } from '../../shared/experiment/paths.ts';
+import { checkExperiment, documentError } from '../../shared/experiment/check.ts';
+import { getAt, setAt } from '../../shared/experiment/paths.ts';
+import { slots, type CatalogDescription } from '../../shared/schema/definition.ts';
 
 /** A document as it stands in a file, not yet checked, and the folder its paths start from. */
 export interface DocumentFile {
@@ -14,8 +15,10 @@ export interface DocumentFile {
  * Reads a document and replaces what `--set` says.
  * @throws DescentError `usage` for a file that cannot be read, `document-invalid` for one that is no JSON
  */
-export function readDocument(file: string, settings: readonly string[] = []): DocumentFile {
-  return { document: settings.reduce<unknown>(applySetting, parse(file, readText(file))), baseDirectory: dirname(resolve(file)) };
+export function readDocument(file: string, settings: readonly string[], catalog: CatalogDescription): DocumentFile {
+  const written = parse(file, readText(file));
+  const complete = settings.length > 0 ? checkExperiment(written, catalog).document : undefined;
+  return { document: settings.reduce<unknown>((document, setting) => applySetting(document, setting, complete), written), baseDirectory: dirname(resolve(file)) };
 }
 
 function readText(file: string): string {
@@ -46,16 +49,32 @@ function place(reason: string, text: string): string {
   return ` (line ${before.length}, column ${before[before.length - 1].length + 1})`;
 }
 
-/** One `path=value`: the value is JSON where it can be read as such, else a text. */
-function applySetting(document: unknown, setting: string): unknown {
+/**
+ * One `path=value`: the value is JSON where it can be read as such, else a text.
+ * @param complete the document with its defaults, where it was valid as written
+ */
+function applySetting(document: unknown, setting: string, complete: unknown): unknown {
   const at = setting.indexOf('=');
   if (at <= 0) throw new DescentError('usage', `--set ${setting}: expected path=value, such as optimizer.lr=0.01`, { setting });
   const path = setting.slice(0, at).trim();
-  const replaced = setAt(document, path, readValue(setting.slice(at + 1)));
+  const replaced = setAt(withImplied(document, path, complete), path, readValue(setting.slice(at + 1)));
   if (replaced === undefined) {
     throw documentError([{ path, message: `--set ${path}: leads nowhere in this document`, expected: 'a path in the document', received: path }]);
   }
   return withoutRival(replaced, path);
+}
+
+/**
+ * The document with the objects on the way to a path that were left out: `optimizer.lr` of a document that names no optimizer is that of the
+ * optimizer it gets. Only its type is written; its other parameters keep their defaults.
+ */
+function withImplied(document: unknown, path: string, complete: unknown): unknown {
+  const keys = path.split('.').slice(0, -1);
+  const prefix = keys.map((_, i) => keys.slice(0, i + 1).join('.')).find((at) => getAt(document, at) === undefined);
+  const implied = prefix === undefined ? undefined : getAt(complete, prefix);
+  if (prefix === undefined || typeof implied !== 'object' || implied === null || Array.isArray(implied)) return document;
+  const names = new Set<string>(Object.values(slots).map(({ discriminator }) => discriminator));
+  return setAt(document, prefix, Object.fromEntries(Object.entries(implied).filter(([key]) => names.has(key))));
 }
 
 function readValue(text: string): unknown {

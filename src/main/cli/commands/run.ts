@@ -1,3 +1,4 @@
+import { CatalogService } from '../../services/catalog.ts';
 import type { Register } from '../cli.ts';
 import { readDocument } from '../document-file.ts';
 import { follow } from '../follow.ts';
@@ -16,7 +17,7 @@ export const registerRun: Register = (program, cli) => {
     .option('--kernels <name>', 'a kernel set by name instead of the fastest')
     .option('--json', 'print JSON alone on standard output')
     .action(async (file: string, flags: TrainingFlags & { set: string[] }) => {
-      const { document, baseDirectory } = readDocument(file, flags.set);
+      const { document, baseDirectory } = readDocument(file, flags.set, new CatalogService().describe());
       await cli.withApp(flags, async (app) => {
         if (isSearch(document)) {
           const sweep = await app.services.sweeps.start(document, { language: cli.language, baseDirectory });
