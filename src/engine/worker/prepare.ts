@@ -1,4 +1,5 @@
 import { Inspector } from '../diagnostics/inspect.ts';
+import { selectKernels } from '../kernels/select.ts';
 import { prepareExamples } from '../training/examples.ts';
 import { initialWeights } from '../training/initial-weights.ts';
 import { assertTrainable } from '../training/plan.ts';
@@ -21,7 +22,7 @@ export interface Prepared {
  * Loads the data, builds the network, and restores the checkpoint where there is one.
  * @throws {DescentError} whatever is wrong with the data, the network or the checkpoint
  */
-export async function prepare({ document, dataset: location, baseDirectory, checkpoint }: StartMessage, post: (message: FromWorker) => void): Promise<Prepared> {
+export async function prepare({ document, dataset: location, baseDirectory, checkpoint, kernels }: StartMessage, post: (message: FromWorker) => void): Promise<Prepared> {
   post({ type: 'preparing', what: 'data', share: null });
   const dataset = await datasetFor(location, (share) => post({ type: 'preparing', what: 'data', share }));
   post({ type: 'preparing', what: 'network', share: null });
@@ -29,6 +30,7 @@ export async function prepare({ document, dataset: location, baseDirectory, chec
   const network = planNetwork(document.network, dataset.featureShape);
   const session = new Session({
     document,
+    kernels: selectKernels(kernels).chosen,
     examples: prepareExamples(dataset, document),
     // A checkpoint brings all tensors: the file of initial weights may be gone by then.
     weights: checkpoint ? {} : initialWeights(network, { seed: document.seed, baseDirectory }),
