@@ -47,9 +47,12 @@ export async function start(app: App, document: unknown): Promise<RunSummary[]> 
 export async function until(app: App, id: string, wish: (run: RunSummary) => boolean): Promise<RunSummary> {
   const look = () => app.services.runs.get(id);
   return new Promise((resolve) => {
+    let met = false;
     const check = () => {
+      if (met) return;
       const run = look();
       if (!wish(run)) return;
+      met = true;
       unlisten();
       resolve(run);
     };
