@@ -1,4 +1,8 @@
+import { parameterEn } from './parameter.en.ts';
+import { runsEn } from './runs.en.ts';
 import { designEn } from './design.en.ts';
+import { labsEn } from './labs.en.ts';
+import { learnEn } from './learn.en.ts';
 
 /** English texts. The Chinese file must have the same keys: the compiler and a test hold it to this one. */
 export const en = {
@@ -13,7 +17,7 @@ export const en = {
     back: 'Back',
     loading: 'Loading',
   },
-  screen: { home: 'Home', runs: 'Runs', compare: 'Compare', settings: 'Settings' },
+  screen: { home: 'Home', learn: 'Learn', runs: 'Runs', compare: 'Compare', settings: 'Settings' },
   search: {
     open: 'Search or run a command',
     placeholder: 'Search screens, runs and commands',
@@ -224,37 +228,8 @@ export const en = {
     notFoundHelp: 'It may have been deleted. All runs that are kept are in the run list.',
     diverged: 'The loss stopped being a number',
   },
-  runs: {
-    title: 'Runs',
-    count: '{count} run | {count} runs',
-    search: 'Search by name, network, data, tag',
-    all: 'All',
-    empty: 'No runs yet',
-    emptyHelp: 'A run keeps its settings, seed, curves and weights. Train the first network to see one.',
-    nothing: 'No run fits these filters',
-    nothingHelp: 'Take a filter away, or search for something else.',
-    clear: 'Clear filters',
-    name: 'Run',
-    state: 'State',
-    network: 'Network',
-    data: 'Data',
-    optimizer: 'Optimizer',
-    lossCurve: 'Training loss',
-    steps: 'Steps',
-    when: 'When',
-    duration: 'Time',
-    select: 'Select {name}',
-    selectAll: 'Select all',
-    selected: '{count} selected',
-    delete: 'Delete',
-    deleteTitle: 'Delete {count} run? | Delete {count} runs?',
-    deleteHelp: 'They go with their curves and weights. This can’t be undone.',
-    compare: 'Compare',
-    loadMore: 'Show more',
-    sortBy: 'Sort by {name}',
-    preview: 'Curves of the runs shown',
-    previewMore: 'the first {count} of the list',
-  },
+  runs: runsEn,
+  parameter: parameterEn,
   settings: {
     title: 'Settings',
     language: 'Language',
@@ -292,6 +267,8 @@ export const en = {
     lost: 'The connection was lost before the answer came.',
   },
   design: designEn,
+  learn: learnEn,
+  labs: labsEn,
   time: {
     now: 'just now',
     minutes: '{count} min ago',

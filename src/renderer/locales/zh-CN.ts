@@ -1,5 +1,9 @@
+import { parameterZh } from './parameter.zh-CN.ts';
+import { runsZh } from './runs.zh-CN.ts';
 import { designZh } from './design.zh-CN.ts';
 import type { Messages } from './en.ts';
+import { labsZhCN } from './labs.zh-CN.ts';
+import { learnZhCN } from './learn.zh-CN.ts';
 
 /** 简体中文。 */
 export const zhCN: Messages = {
@@ -14,7 +18,7 @@ export const zhCN: Messages = {
     back: '返回',
     loading: '正在载入',
   },
-  screen: { home: '首页', runs: '运行', compare: '比较', settings: '设置' },
+  screen: { home: '首页', learn: '学习', runs: '运行', compare: '比较', settings: '设置' },
   search: {
     open: '搜索或执行命令',
     placeholder: '搜索界面、运行和命令',
@@ -225,37 +229,8 @@ export const zhCN: Messages = {
     notFoundHelp: '它可能已被删除。保存的运行都在运行列表中。',
     diverged: '损失变成了非数值',
   },
-  runs: {
-    title: '运行',
-    count: '{count} 次运行',
-    search: '按名称、网络、数据、标签搜索',
-    all: '全部',
-    empty: '还没有运行',
-    emptyHelp: '每次运行都保存设置、种子、曲线和权重。先训练第一个网络看看。',
-    nothing: '没有符合条件的运行',
-    nothingHelp: '去掉一个筛选条件，或换个关键词。',
-    clear: '清除筛选',
-    name: '运行',
-    state: '状态',
-    network: '网络',
-    data: '数据',
-    optimizer: '优化器',
-    lossCurve: '训练损失',
-    steps: '步数',
-    when: '时间',
-    duration: '用时',
-    select: '选择 {name}',
-    selectAll: '全选',
-    selected: '已选 {count} 个',
-    delete: '删除',
-    deleteTitle: '删除 {count} 次运行？',
-    deleteHelp: '它们的曲线和权重将一并删除，无法撤销。',
-    compare: '比较',
-    loadMore: '显示更多',
-    sortBy: '按{name}排序',
-    preview: '所示运行的曲线',
-    previewMore: '列表的前 {count} 次',
-  },
+  runs: runsZh,
+  parameter: parameterZh,
   settings: {
     title: '设置',
     language: '语言',
@@ -293,6 +268,8 @@ export const zhCN: Messages = {
     lost: '在得到回答之前连接断开了。',
   },
   design: designZh,
+  learn: learnZhCN,
+  labs: labsZhCN,
   time: {
     now: '刚刚',
     minutes: '{count} 分钟前',

@@ -1,0 +1,30 @@
+import type { parameterEn } from './parameter.en.ts';
+
+/** 文档参数的简称。 */
+export const parameterZh: typeof parameterEn = {
+  data_source: '数据',
+  data_take: '样本数',
+  data_validation: '留出比例',
+  data_scaling: '缩放',
+  network_init_scheme: '权重初始值',
+  network_init_std: '标准差',
+  network_init_limit: '界限',
+  network_loss_type: '损失函数',
+  optimizer_type: '优化器',
+  optimizer_lr: '学习率',
+  optimizer_momentum: '动量',
+  optimizer_decay: '衰减率',
+  optimizer_beta1: 'beta1',
+  optimizer_beta2: 'beta2',
+  schedule_type: '学习率调度',
+  regularization_l2: '权值衰减 (L2)',
+  regularization_l1: 'L1',
+  regularization_clipNorm: '梯度范数裁剪',
+  regularization_clipValue: '梯度值裁剪',
+  training_batchSize: '小批量',
+  training_epochs: '轮数',
+  training_iterations: '步数',
+  training_sampling: '抽样',
+  training_evaluate_every: '评估间隔',
+  training_inspect: '检视间隔',
+};
