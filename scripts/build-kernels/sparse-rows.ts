@@ -4,8 +4,10 @@ import type { Mode } from './modes.ts';
  * The innermost loops of the sparse first layer, as the module `sparse-rows`: for each multiple of eight columns up to the mode's most, one
  * loop that adds up scaled rows in registers, and a function that picks the loop for a width.
  *
- * - `addExampleRows`: sums = Σ table[value]·w[column] over `count` non-zeros of an example.
- * - `addBatchRows`: sums = Σ table[byte under the cursor]·dy[r] over the bits r of a feature's list; moves the cursors on.
+ * - `addExampleRows`: sums += Σ table[value]·w[column] over `count` non-zeros of an example.
+ * - `addBatchRows`: sums += Σ table[byte under the cursor]·dy[r] over the bits r of a feature's list; moves the cursors on.
+ *
+ * Where `begins`, the sums start from zero instead.
  */
 export function sparseRowsSource(mode: Mode): string {
   const widths = [...Array(mode.sparseColumns / 8).keys()].map((i) => (i + 1) * 8);
@@ -18,14 +20,15 @@ export function sparseRowsSource(mode: Mode): string {
 }
 
 const vectorsOf = (width: number): number[] => [...Array(width / 4).keys()];
-const zeros = (width: number): string => vectorsOf(width).map((j) => `  let s${j} = f32x4.splat(0);`).join('\n');
+const starts = (width: number): string => vectorsOf(width).map((j) => `  let s${j} = v128.load(sums, ${j * 16});`).join('\n');
 const sums = (width: number): string => vectorsOf(width).map((j) => `s${j} = madd(x, v128.load(row, ${j * 16}), s${j});`).join('\n');
 const stores = (width: number): string => vectorsOf(width).map((j) => `  v128.store(sums, s${j}, ${j * 16});`).join('\n');
 
 function exampleRows(width: number): string {
   return `
-function exampleRows${width}(sums: usize, column: usize, value: usize, count: i32, table: usize, w: usize, stride: usize): void {
-${zeros(width)}
+function exampleRows${width}(sums: usize, begins: bool, column: usize, value: usize, count: i32, table: usize, w: usize, stride: usize): void {
+  if (begins) memory.fill(sums, 0, ${width * 4});
+${starts(width)}
   const end = value + <usize>count;
   for (; value < end; value++, column += 2) {
     const x = v128.load32_splat(table + (<usize>load<u8>(value) << 2));
@@ -38,8 +41,9 @@ ${stores(width)}
 
 function batchRows(width: number): string {
   return `
-function batchRows${width}(sums: usize, list: usize, words: i32, cursors: usize, table: usize, dy: usize, stride: usize): void {
-${zeros(width)}
+function batchRows${width}(sums: usize, begins: bool, list: usize, words: i32, cursors: usize, table: usize, dy: usize, stride: usize): void {
+  if (begins) memory.fill(sums, 0, ${width * 4});
+${starts(width)}
   const end = list + (<usize>words << 3);
   for (; list < end; list += 8, cursors += 256, dy += stride << 6) {
     for (let bits = load<u64>(list); bits != 0; bits &= bits - 1) {
@@ -56,13 +60,13 @@ ${stores(width)}
 }`;
 }
 
-/** @param parameters after `width, sums` */
+/** @param parameters after `width, sums, begins` */
 function dispatcher(name: string, loop: string, parameters: string, widths: readonly number[]): string {
   const names = parameters.split(', ').map((parameter) => parameter.split(':')[0]).join(', ');
   return `
-export function ${name}(width: i32, sums: usize, ${parameters}): void {
+export function ${name}(width: i32, sums: usize, begins: bool, ${parameters}): void {
   switch (width >> 3) {
-${widths.map((width) => `    case ${width / 8}: ${loop}${width}(sums, ${names}); break;`).join('\n')}
+${widths.map((width) => `    case ${width / 8}: ${loop}${width}(sums, begins, ${names}); break;`).join('\n')}
   }
 }`;
 }

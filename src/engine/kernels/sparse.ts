@@ -37,9 +37,24 @@ export const tableOffset = 64;
 /** Columns are stored in 16 bits. */
 export const sparseFeatureLimit = 65_536;
 
-/** Share of bytes that are not zero, 0 … 1. */
-export function density(images: Uint8Array): number {
-  return images.length === 0 ? 1 : countNonZeros(images) / images.length;
+/** Share of non-zeros up to which lists are faster than all pixels, as measured. */
+export const sparseDensityLimit = 0.35;
+
+const made = new WeakMap<Uint8Array, Map<number, SparseImages | undefined>>();
+
+/**
+ * The lists of the first `count` images, or undefined where they would not pay: too many non-zeros, or too many features. They are kept
+ * for as long as the images are.
+ */
+export function sparseImagesOf(images: Uint8Array, features: number, count: number): SparseImages | undefined {
+  const known = made.get(images) ?? new Map<number, SparseImages | undefined>();
+  made.set(images, known);
+  if (!known.has(count)) {
+    const used = images.subarray(0, count * features);
+    const pays = features <= sparseFeatureLimit && used.length > 0 && countNonZeros(used) <= sparseDensityLimit * used.length;
+    known.set(count, pays ? sparseImages(used, features) : undefined);
+  }
+  return known.get(count);
 }
 
 /**

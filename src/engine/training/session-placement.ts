@@ -55,5 +55,5 @@ export function placeNetwork(network: NetworkPlan, document: RunDocument, { inpu
 
 export function placeSession(network: NetworkPlan, document: RunDocument, examples: RunExamples): PlacedSession {
   const placed = placeNetwork(network, document, examples);
-  return { ...placed, data: placeData(placed.placement.layout, examples, placed.buffers, placed.wantsValues) };
+  return { ...placed, data: placeData(placed.placement.layout, examples, placed.buffers, placed.wantsValues, placed.placement.capacity) };
 }

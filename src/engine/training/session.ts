@@ -2,7 +2,7 @@ import type { RunDocument } from '../../shared/experiment/document.ts';
 import { definitionOf } from '../catalog.ts';
 import type { OptimizerDefinition } from '../core/define.ts';
 import type { Pass } from '../core/layer.ts';
-import type { Op, Scalar } from '../core/program.ts';
+import type { Scalar } from '../core/program.ts';
 import { createSampler, type Sampler } from '../data/sampler.ts';
 import { chunkCount, type Kernels, type Pointer } from '../kernels/kernels.ts';
 import { doublesAt, floatsAt, intsAt } from '../kernels/memory.ts';
@@ -11,6 +11,7 @@ import type { SharedMemory } from '../kernels/webassembly.ts';
 import { gradientDiverged, lossDiverged, weightsDiverged } from './divergence.ts';
 import { runLength, type RunExamples, type Split } from './examples.ts';
 import type { Float32Network } from './float32-network.ts';
+import { fusePrediction, fuseStep } from './fuse.ts';
 import { planNetwork, type NetworkPlan } from './network.ts';
 import { Placement, sessionScalars, type PlacedTensor } from './placement.ts';
 import { createRates, type Rates, type RunLength } from './rates.ts';
@@ -24,6 +25,8 @@ export interface SessionOptions {
   readonly weights: Readonly<Record<string, ArrayLike<number>>>;
   /** The kernels to train with; left out = the plain ones. */
   readonly kernels?: KernelSet;
+  /** false = each call by itself instead of joined ones; the bits are the same. */
+  readonly joined?: boolean;
 }
 
 /** A set of kernels by name. */
@@ -78,14 +81,16 @@ export class Session {
   readonly #best: Pointer;
   readonly #partials: Pointer;
   readonly #confusion: Pointer;
-  readonly #programs: Record<'gather' | 'forward' | 'backward' | 'clip' | 'update' | 'probe', Program>;
+  readonly #programs: Record<'forward' | 'backward' | 'clip' | 'update' | 'probe', Program>;
   readonly #evaluate: Record<Split, Program>;
+  /** The forward passes with every layer's values written, which the fast ones leave out: to find where a loss went wrong. */
+  readonly #replay: Record<'step' | Split, Program>;
   readonly #optimizerScalars: readonly (readonly [string, Scalar])[];
   readonly #pass: { training: boolean; seed: number; step: number };
   readonly #record: StepRecord = { step: 0, epoch: 0, lr: 0, loss: 0 };
   readonly #setScalar = (scalar: Scalar, value: number): void => void (this.#scalars[scalar.scalar] = value);
 
-  constructor({ document, examples, weights, kernels = plainKernels }: SessionOptions) {
+  constructor({ document, examples, weights, kernels = plainKernels, joined = true }: SessionOptions) {
     this.document = document;
     this.examples = examples;
     this.network = planNetwork(document.network, examples.dataset.featureShape);
@@ -115,16 +120,26 @@ export class Session {
     this.#optimizerScalars = Object.entries(float32.optimizerScalars);
 
     const program = createRunner(this.kernels, this.#scalars, placed.workspace);
-    this.#programs = {
-      gather: program(data.gather('train')),
-      forward: program([...float32.forward, ...float32.loss]),
-      backward: program([...float32.backward, ...float32.penalty]),
-      clip: program([...float32.clipNorm, ...float32.clipValue]),
-      update: program(float32.update),
-      probe: program([...data.gather('train'), ...float32.forward, ...float32.loss, ...float32.backward, ...float32.penalty]),
+    const lists = {
+      gather: data.gather('train'),
+      forward: [...float32.forward, ...float32.loss],
+      backward: [...float32.backward, ...float32.penalty],
+      update: float32.update,
+      others: [...float32.clipNorm, ...float32.clipValue],
     };
-    const evaluation = (split: Split): readonly Op[] => [...data.gather(split), ...float32.predict, ...float32.lossOnly];
-    this.#evaluate = { train: program(evaluation('train')), validation: program(evaluation('validation')), test: program(evaluation('test')) };
+    const step = joined ? fuseStep(lists, data.sparseLists) : lists;
+    this.#programs = {
+      forward: program([...step.gather, ...step.forward]),
+      backward: program(step.backward),
+      clip: program([...float32.clipNorm, ...float32.clipValue]),
+      update: program(step.update),
+      probe: program([...data.gather('train'), ...float32.forward, ...float32.loss, ...float32.backward]),
+    };
+    const predict = [...float32.predict, ...float32.lossOnly];
+    const evaluation = (split: Split): Program => program(joined ? fusePrediction(data.gather(split), predict) : [...data.gather(split), ...predict]);
+    this.#evaluate = { train: evaluation('train'), validation: evaluation('validation'), test: evaluation('test') };
+    const replay = (split: Split): Program => program([...data.gather(split), ...predict]);
+    this.#replay = { step: program([...data.gather('train'), ...float32.forward]), train: replay('train'), validation: replay('validation'), test: replay('test') };
   }
 
   /** Steps done. */
@@ -150,10 +165,12 @@ export class Session {
     this.#setBatch(batch.length);
     this.#setStepScalars(lr);
 
-    this.#programs.gather();
     this.#programs.forward();
     const loss = this.kernels.sum(this.float32.losses, 0, batch.length) / batch.length + this.#penalty();
-    if (!Number.isFinite(loss)) throw lossDiverged(this, loss, lr);
+    if (!Number.isFinite(loss)) {
+      this.#replay.step();
+      throw lossDiverged(this, loss, lr);
+    }
     this.#programs.backward();
     this.#limitGradient(lr);
     this.#programs.update();
@@ -180,7 +197,10 @@ export class Session {
       loss += this.kernels.sum(this.float32.losses, 0, size);
       if (this.#classifies) correct += this.kernels.countEqual(this.#best, this.#labels, 0, size);
     });
-    if (!Number.isFinite(loss)) throw lossDiverged(this, loss, this.rates.at(this.step));
+    if (!Number.isFinite(loss)) {
+      this.#replay[split]();
+      throw lossDiverged(this, loss, this.rates.at(this.step));
+    }
     return { loss: loss / count, accuracy: this.#classifies ? correct / count : null, examples: count };
   }
 
