@@ -58,6 +58,7 @@ export function createRouter({ services }: App, report: (error: unknown) => void
     runs: {
       list: os.runs.list.handler(({ input }) => runs.list(input)),
       get: os.runs.get.handler(({ input }) => runs.get(input.id)),
+      documents: os.runs.documents.handler(({ input }) => runs.documents(input.ids)),
       series: os.runs.series.handler(({ input }) => runs.series(input.id, input)),
       compare: os.runs.compare.handler(({ input }) => runs.compare(input.ids, input)),
       inspections: os.runs.inspections.handler(({ input }) => runs.inspections(input.id, input)),

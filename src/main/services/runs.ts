@@ -2,6 +2,7 @@ import { DescentError } from '../../shared/api/errors.ts';
 import type { Inspection } from '../../shared/api/inspection.ts';
 import type { RunDetail, RunEvent, RunSeries, RunSummary, Series } from '../../shared/api/records.ts';
 import { nearest } from '../../shared/experiment/check.ts';
+import type { RunDocument } from '../../shared/experiment/document.ts';
 import { applySettings } from '../../shared/experiment/expand.ts';
 import type { Language } from '../../shared/schema/localized.ts';
 import type { RunChange, StoredRun } from '../store/rows.ts';
@@ -53,6 +54,16 @@ export class RunService {
         checkpoints: this.#options.checkpoints.steps(run),
       });
     });
+  }
+
+  /** Documents of several runs, in one view of the store. Runs that are not there are left out. */
+  documents(ids: readonly string[]): { id: string; document: RunDocument }[] {
+    return this.#store.read(() =>
+      ids.flatMap((id) => {
+        const run = this.#store.runs.get(id);
+        return run && run.deletedAt === null ? [{ id, document: this.#store.runs.document(run.seq) }] : [];
+      }),
+    );
   }
 
   /**

@@ -1,6 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import type { ExperimentDocument } from '../experiment/document.ts';
+import type { ExperimentDocument, RunDocument } from '../experiment/document.ts';
 import type { CatalogDescription } from '../schema/definition.ts';
 import { designContract } from './design.ts';
 import type { Problem } from './errors.ts';
@@ -110,6 +110,8 @@ export const contract = {
       )
       .output(z.object({ runs: z.array(runSummarySchema), total: z.number() })),
     get: oc.input(run).output(runDetailSchema),
+    /** The documents of several runs, for lists that filter and compare by parameters. Runs that are not there are left out. */
+    documents: oc.input(z.object({ ids: z.array(runIdSchema).min(1).max(1000) })).output(z.array(z.object({ id: runIdSchema, document: z.custom<RunDocument>() }))),
     /** Series of a run between two steps, each down-sampled to at most `points` buckets. Series it does not have are left out. */
     series: oc.input(run.extend(seriesRequest.shape)).output(z.array(seriesSchema)),
     /** The same for several runs at once. */
