@@ -133,7 +133,7 @@ export class Session {
       backward: program(step.backward),
       clip: program([...float32.clipNorm, ...float32.clipValue]),
       update: program(step.update),
-      probe: program([...data.gather('train'), ...float32.forward, ...float32.loss, ...float32.backward]),
+      probe: program([...data.gather('train'), ...float32.forward, ...float32.loss, ...float32.backward, ...float32.penalty]),
     };
     const predict = [...float32.predict, ...float32.lossOnly];
     const evaluation = (split: Split): Program => program(joined ? fusePrediction(data.gather(split), predict) : [...data.gather(split), ...predict]);
