@@ -26,6 +26,8 @@ export interface KernelSelection {
   readonly speeds: readonly { readonly name: string; readonly gigaflops: number }[];
   /** Sets that cannot be used here, and why. */
   readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
+  /** Measures how fast a product can be here at all: 10⁹ operations per second of one tile that never leaves the first-level cache. */
+  roofline(): number;
 }
 
 /**
@@ -89,17 +91,17 @@ function fastest(): KernelSelection {
     for (const { chosen } of tried) {
       const problem = selfTest(chosen.create);
       if (problem !== undefined) leftOut.push({ name: chosen.name, reason: `${selfTestFailed}: ${problem}` });
-      else return { chosen, version: kernelsHash, speeds: tried.map(({ chosen: { name }, gigaflops }) => ({ name, gigaflops })), leftOut };
+      else return { chosen, version: kernelsHash, speeds: tried.map(({ chosen: { name }, gigaflops }) => ({ name, gigaflops })), leftOut, roofline: () => peak(chosen) };
     }
   }
-  return { chosen: plain, version: kernelsHash, speeds: [], leftOut };
+  return { chosen: plain, version: kernelsHash, speeds: [], leftOut, roofline: () => peak(plain) };
 }
 
 function only(name: string): KernelSelection {
   const candidate = compiledKernels.find((one) => one.name === name);
   const chosen = candidate === undefined ? plain : attempt(candidate);
   if (typeof chosen === 'string') throw new DescentError('internal', `The kernels "${name}" do not work on this machine: ${chosen}. Leave the choice to Descent, or try "strict".`, { name });
-  return { chosen, version: kernelsHash, speeds: [], leftOut: [] };
+  return { chosen, version: kernelsHash, speeds: [], leftOut: [], roofline: () => peak(chosen) };
 }
 
 const selfTestFailed = 'it failed its self-test';
@@ -125,7 +127,15 @@ const probeCalls = 40;
 
 /** Speed of X·W with [48, 96]·[96, 96], best of many calls, 10⁹ operations per second. */
 function speed(kernels: ChosenKernels): number {
-  const [batch, inputs, outputs] = [48, 96, 96];
+  return productSpeed(kernels, { batch: 48, inputs: 96, outputs: 96 }, 20, probeMilliseconds);
+}
+
+/** The same of the tile-shaped product [6, 400]·[400, 16], which is all multiplications, for longer. */
+function peak(kernels: ChosenKernels): number {
+  return productSpeed(kernels, { batch: 6, inputs: 400, outputs: 16 }, 200, 10 * probeMilliseconds);
+}
+
+function productSpeed(kernels: ChosenKernels, { batch, inputs, outputs }: { batch: number; inputs: number; outputs: number }, repeats: number, milliseconds: number): number {
   const layout = new MemoryLayout();
   const x = layout.floats(batch * inputs);
   const w = layout.floats(inputs * outputs);
@@ -135,10 +145,9 @@ function speed(kernels: ChosenKernels): number {
   floatsAt(memory, x, batch * inputs).fill(0.5);
   floatsAt(memory, w, inputs * outputs).fill(0.5);
   const { affineForward } = kernels.create(memory);
-  const repeats = 20;
   let best = Infinity;
   const begin = performance.now();
-  for (let call = 0; call < probeCalls || performance.now() - begin < probeMilliseconds; call++) {
+  for (let call = 0; call < probeCalls || performance.now() - begin < milliseconds; call++) {
     const start = performance.now();
     for (let i = 0; i < repeats; i++) affineForward(y, x, w, 0, inputs, outputs, fused.none, workspace, 0, batch);
     best = Math.min(best, (performance.now() - start) / repeats);
