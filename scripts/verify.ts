@@ -34,7 +34,7 @@ async function verify(): Promise<number> {
     return Math.max(...codes);
   });
   await step('unit tests', () => runNode('node_modules/vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${reports.vitest}`]));
-  await step('journeys', () => runNode('node_modules/@playwright/test/cli.js', ['test'], { PLAYWRIGHT_JSON_OUTPUT_NAME: reports.playwright }));
+  await step('journeys', () => runNode('node_modules/@playwright/test/cli.js', ['test']));
 
   const counts = [vitestCounts(), playwrightCounts()];
   const passed = sum(counts.map((count) => count.passed));

@@ -1,6 +1,7 @@
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import type { ClientLink } from '@orpc/client';
+import { portMessage } from '../../shared/api/port.ts';
 
 /** A way to the studio: what calls go through, and when it broke. */
 export interface Transport {
@@ -11,8 +12,6 @@ export interface Transport {
   readonly reconnects: boolean;
 }
 
-const portMessage = 'descent:port';
-
 /**
  * Opens the way to the studio: the desktop's preload hands over a MessagePort, every other page asks the server it came from.
  * @throws where the server can't be reached
@@ -21,9 +20,9 @@ export function openTransport(): Promise<Transport> {
   return isDesktop() ? portTransport() : socketTransport();
 }
 
-/** The desktop opens its page from a protocol of its own or from a file; a served page comes by http. */
+/** A served page comes from the loopback interface; the desktop opens its page from a scheme of its own. */
 function isDesktop(): boolean {
-  return !location.protocol.startsWith('http') || 'descentDesktop' in window;
+  return !['127.0.0.1', 'localhost', '[::1]'].includes(location.hostname);
 }
 
 // The preload may hand its port over before the first call asks for it.

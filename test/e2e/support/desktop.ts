@@ -53,6 +53,7 @@ export async function startDesktop(home: string): Promise<Desktop> {
     page,
     told,
     async quit() {
+      if (!child.connected) throw new Error(`the desktop entry had ended (${child.exitCode ?? child.signalCode}); it said:\n${said}`);
       const ended = once(child, 'exit');
       child.send('quit');
       await ended;

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page, Request } from 'playwright-core';
 import { adopt, preloadScript, toPageUrl, toStudioUrl } from './page.ts';
 import type { MessagePortMain } from './port.ts';
 
@@ -17,23 +17,24 @@ export class WebContents extends EventEmitter {
       const page = browser.pages().find((candidate) => candidate.url() === 'about:blank') ?? (await browser.newPage());
       if (preload) await page.addInitScript(preloadScript(readFileSync(preload, 'utf8')));
       page.on('load', () => {
-        if (page.url() === 'about:blank') return;
+        if (toStudioUrl(page.url()) === page.url()) return;
         ready();
         this.emit('did-finish-load');
       });
       page.on('close', () => this.emit('destroyed'));
-      page.on('popup', (popup) => {
-        void popup.waitForURL((url) => url.href !== 'about:blank', { timeout: 2000 }).catch(() => undefined).then(() => {
-          if (this.#openHandler({ url: toStudioUrl(popup.url()) }).action === 'deny') return popup.close();
-          return undefined;
-        });
+      page.on('popup', (popup) => void popup.close());
+      // A new window's first request comes before its page is known: it is asked about, and none is ever opened.
+      await browser.route('**/*', async (route, request) => {
+        if (!request.isNavigationRequest() || isOf(page, request)) return route.fallback();
+        if (this.#openHandler({ url: toStudioUrl(request.url()) }).action === 'allow') throw new Error('the stand-in opens no second window');
+        return route.abort('aborted');
       });
       // Playwright tries later routes first: this one sees every navigation before the scheme's own.
       await page.route('**/*', async (route, request) => {
         if (request.isNavigationRequest() && request.frame() === page.mainFrame()) {
           let prevented = false;
           this.emit('will-navigate', { preventDefault: () => (prevented = true) }, toStudioUrl(request.url()));
-          if (prevented) return route.abort();
+          if (prevented) return route.abort('aborted');
         }
         return route.fallback();
       });
@@ -56,7 +57,11 @@ export class WebContents extends EventEmitter {
       const waiting: (readonly [number, unknown])[] = [];
       let open = false;
       const ids = ports.map((port) => adopt(port, (id, data) => (open ? deliver(id, data) : void waiting.push([id, data]))));
-      await page.evaluate(([name, value, numbers]) => (globalThis as unknown as StandIn).__standIn.message(name, value, numbers), [channel, message, ids] as const);
+      try {
+        await page.evaluate(([name, value, numbers]) => (globalThis as unknown as StandIn).__standIn.message(name, value, numbers), [channel, message, ids] as const);
+      } catch {
+        return; // The page has gone meanwhile; the next one gets a channel of its own.
+      }
       open = true;
       for (const [id, data] of waiting) deliver(id, data);
     });
@@ -64,6 +69,14 @@ export class WebContents extends EventEmitter {
 
   reload(): void {
     void this.#page?.then((page) => page.reload());
+  }
+}
+
+function isOf(page: Page, request: Request): boolean {
+  try {
+    return request.frame().page() === page;
+  } catch {
+    return false; // "not available": the page is not there yet.
   }
 }
 
