@@ -1,6 +1,9 @@
 import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import type { Dataset } from '../data/dataset.ts';
+import { idxRoles } from '../data/known-sets.ts';
 import { loadDataset, type DatasetLocation } from '../data/load.ts';
+import { spawnDigitsThread, startDigitsThreads } from './digits-thread.ts';
 
 let last: { readonly key: string; readonly dataset: Dataset } | undefined;
 
@@ -9,15 +12,22 @@ export async function datasetFor(location: DatasetLocation, onProgress: (share: 
   const key = JSON.stringify([location, await Promise.all(filesOf(location).map(changeMark))]);
   if (last?.key === key) return last.dataset;
   last = undefined;
-  const dataset = await loadDataset(location, { onProgress });
-  last = { key, dataset };
-  return dataset;
+  const threads = startDigitsThreads(Math.min(8, availableParallelism()), spawnDigitsThread);
+  try {
+    const dataset = await loadDataset(location, { onProgress, drawers: threads.drawers });
+    last = { key, dataset };
+    return dataset;
+  } finally {
+    await threads.dispose();
+  }
 }
 
 function filesOf(location: DatasetLocation): string[] {
   switch (location.kind) {
     case 'idx':
-      return Object.values(location.files);
+      return idxRoles.map((role) => location.files[role]);
+    case 'npz':
+      return [location.file];
     case 'csv':
       return location.testFile === undefined ? [location.file] : [location.file, location.testFile];
     default:

@@ -1,4 +1,4 @@
-import { parentPort, type MessagePort, type Worker } from 'node:worker_threads';
+import { Worker, type MessagePort } from 'node:worker_threads';
 import { drawSlice, type DigitsDrawer, type DigitsSlice } from '../data/digits/generate.ts';
 
 /** `workerData` of a thread that draws digits: the entry file looks at it and calls `runDigitsThread`. */
@@ -10,12 +10,18 @@ export function isDigitsThread(workerData: unknown): boolean {
 }
 
 /** Draws slices into shared memory as they are asked for, for as long as the thread lives. Called in the worker. */
-export function runDigitsThread(port: MessagePort | null = parentPort): void {
-  if (port === null) throw new Error('runDigitsThread: expected to run in a worker');
+export function runDigitsThread(port: MessagePort): void {
   port.on('message', (slice: DigitsSlice) => {
     drawSlice(slice);
     port.postMessage(slice.to);
   });
+}
+
+/** Starts the engine's own worker for drawing. Chunks of the build stand one folder deeper than its entries. */
+export function spawnDigitsThread(): Worker {
+  const here = import.meta.url;
+  const script = here.endsWith('.ts') ? './worker.ts' : here.includes('/chunks/') ? '../worker.js' : './worker.js';
+  return new Worker(new URL(script, here), { workerData: digitsThreadData, name: 'digits' });
 }
 
 export interface DigitsThreads {
@@ -37,7 +43,8 @@ export function startDigitsThreads(count: number, spawn: () => Worker): DigitsTh
         worker = spawn();
         workers.push(worker);
       }
-      return draw(worker, slice);
+      // A thread that has ended has no number any more, and would never answer.
+      return worker.threadId < 0 ? Promise.reject(new Error('a thread that drew digits has ended')) : draw(worker, slice);
     };
   };
   return {

@@ -1,18 +1,22 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import { isDigitsThread, runDigitsThread } from './digits-thread.ts';
 import type { ToWorker } from './protocol.ts';
 import { Trainer } from './trainer.ts';
 
-/** The entry of a training thread: each `start` is a run, everything else is for the run under way. */
+/** The entry of a training thread: each `start` is a run, everything else is for the run under way. Threads that draw digits begin here, too. */
 
 if (!parentPort) throw new Error('worker.ts trains on a worker thread; start it with new Worker(…).');
 const port = parentPort;
 let trainer: Trainer | undefined;
 
-port.on('message', (message: ToWorker) => {
+const train = (message: ToWorker): void => {
   if (message.type === 'start') {
     trainer = new Trainer(message, (answer, transfer = []) => port.postMessage(answer, [...transfer]));
     void trainer.begin();
   } else {
     trainer?.handle(message);
   }
-});
+};
+
+if (isDigitsThread(workerData)) runDigitsThread(port);
+else port.on('message', train);

@@ -1,16 +1,13 @@
-import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { generateDigits } from '../../../src/engine/data/digits/generate.ts';
-import { digitsThreadData, startDigitsThreads } from '../../../src/engine/worker/digits-thread.ts';
-
-const spawn = (workerData: unknown = digitsThreadData): Worker => new Worker(new URL('../../fixtures/digits-thread.ts', import.meta.url), { workerData });
+import { spawnDigitsThread, startDigitsThreads } from '../../../src/engine/worker/digits-thread.ts';
 
 describe('threads that draw digits', () => {
   test('draw the same bytes as one thread does', async () => {
     let started = 0;
     const threads = startDigitsThreads(2, () => {
       started += 1;
-      return spawn();
+      return spawnDigitsThread();
     });
     try {
       const parallel = await generateDigits(0, 3000, { drawers: threads.drawers });
@@ -28,9 +25,13 @@ describe('threads that draw digits', () => {
     await threads.dispose();
   });
 
-  test('that cannot draw fail the whole set', async () => {
-    const threads = startDigitsThreads(2, () => spawn({ role: 'other' }));
-    await expect(generateDigits(0, 3000, { drawers: threads.drawers })).rejects.toThrow('not started to draw digits');
+  test('that end before they have drawn fail the whole set', async () => {
+    const threads = startDigitsThreads(2, () => {
+      const worker = spawnDigitsThread();
+      void worker.terminate();
+      return worker;
+    });
+    await expect(generateDigits(0, 3000, { drawers: threads.drawers })).rejects.toThrow(/^a thread that drew digits ended with code \d$/);
     await threads.dispose();
   });
 });

@@ -3,6 +3,7 @@
  * The files are written aside and renamed, the folder's name carries the recipe's version and the seed, and a cache that does not match
  * its hash is made anew.
  */
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset } from '../dataset.ts';
@@ -72,7 +73,8 @@ async function readCache(directory: string): Promise<Dataset | undefined> {
 }
 
 async function writeCache(directory: string, files: DigitsFiles, hash: string): Promise<void> {
-  const aside = `${directory}.${process.pid}.${Date.now()}.part`;
+  // Several runs may begin at once, each on a thread of this process: none writes into another's folder.
+  const aside = `${directory}.${randomUUID()}.part`;
   try {
     await mkdir(aside, { recursive: true });
     for (const role of idxRoles) await writeFile(join(aside, mnist.files[role].name), files[role]);
