@@ -6,6 +6,7 @@ import envPaths from 'env-paths';
 import type { Notice } from '../shared/api/records.ts';
 import { AnalysisService } from './services/analysis.ts';
 import { CatalogService } from './services/catalog.ts';
+import { ComparisonService } from './services/comparisons.ts';
 import { CheckpointService, fileError } from './services/checkpoints.ts';
 import { datasetFolders, DatasetService } from './services/datasets.ts';
 import { RunEvents } from './services/events.ts';
@@ -55,6 +56,7 @@ export interface Services {
   readonly labs: LabService;
   readonly training: TrainingService;
   readonly sweeps: SweepService;
+  readonly comparisons: ComparisonService;
   readonly events: RunEvents;
 }
 
@@ -115,6 +117,7 @@ export function createApp(options: AppOptions): App {
     labs: new LabService(catalog),
     training,
     sweeps,
+    comparisons: new ComparisonService(store),
     events,
   };
   runs.purge(Date.now() - undeleteFor);

@@ -15,7 +15,7 @@ export interface DoorContext {
  * @param report called with unforeseen errors
  */
 export function createRouter({ services }: App, report: (error: unknown) => void = () => undefined) {
-  const { system, settings, analysis, catalog, datasets, recipes, experiments, runs, portable } = services;
+  const { system, settings, analysis, catalog, datasets, recipes, experiments, runs, portable, comparisons } = services;
   const os = implement(contract)
     .$context<DoorContext>()
     .use(async ({ next }) => {
@@ -76,6 +76,12 @@ export function createRouter({ services }: App, report: (error: unknown) => void
       fork: os.runs.fork.handler(({ input }) => runs.fork(input.id, input)),
       move: os.runs.move.handler(({ input }) => runs.move(input.id, input.before)),
       watch: os.runs.watch.handler(({ signal }) => runs.watch(signal)),
+    },
+    comparisons: {
+      list: os.comparisons.list.handler(() => comparisons.list()),
+      get: os.comparisons.get.handler(({ input }) => comparisons.get(input.id)),
+      save: os.comparisons.save.handler(({ input }) => comparisons.save(input)),
+      delete: os.comparisons.delete.handler(({ input }) => comparisons.delete(input.id)),
     },
   });
 }

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Notice } from '../../shared/api/records.ts';
 import { CheckpointRepository } from './checkpoints.ts';
+import { ComparisonRepository } from './comparisons.ts';
 import { openStore, storeError, type OpenOptions } from './connection.ts';
 import { ExperimentRepository } from './experiments.ts';
 import { InspectionRepository } from './inspections.ts';
@@ -24,6 +25,7 @@ export interface Store {
   readonly owners: OwnerRepository;
   readonly settings: SettingsRepository;
   readonly sweeps: SweepRepository;
+  readonly comparisons: ComparisonRepository;
   /** The writer of one run's series; call it inside `write`. */
   seriesWriter(runSeq: number): SeriesWriter;
   /** Room that a series takes, in bytes, without the table's own. */
@@ -70,6 +72,7 @@ export function createStore(path: string, options: OpenOptions = {}): Store {
     owners: new OwnerRepository(db),
     settings: new SettingsRepository(db),
     sweeps: new SweepRepository(db),
+    comparisons: new ComparisonRepository(db),
     seriesWriter: (runSeq) => new SeriesWriter(db, runSeq),
     bytesOfSeries: (runSeq, name) =>
       db

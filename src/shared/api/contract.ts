@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import type { ExperimentDocument, RunDocument } from '../experiment/document.ts';
 import type { CatalogDescription } from '../schema/definition.ts';
+import { comparisonsContract } from './comparisons.ts';
 import { designContract } from './design.ts';
 import type { Problem } from './errors.ts';
 import type { Inspection } from './inspection.ts';
@@ -145,6 +146,8 @@ export const contract = {
     /** Every change of every run, from now on. */
     watch: oc.output(eventIterator(runEventSchema)),
   },
+  /** Comparisons that were named and kept. */
+  comparisons: comparisonsContract,
 };
 
 export type Contract = typeof contract;

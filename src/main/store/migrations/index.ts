@@ -2,10 +2,11 @@ import type { Migration } from './migration.ts';
 import { runsAndSeries } from './001-runs-and-series.ts';
 import { notesAndInsight } from './002-notes-and-insight.ts';
 import { sweeps } from './003-sweeps.ts';
+import { comparisons } from './004-comparisons.ts';
 
 export type { Migration } from './migration.ts';
 
 /** Every migration, oldest first; the last one's version is the version this program writes. */
-export const migrations: readonly Migration[] = [runsAndSeries, notesAndInsight, sweeps];
+export const migrations: readonly Migration[] = [runsAndSeries, notesAndInsight, sweeps, comparisons];
 
 export const storeVersion = migrations[migrations.length - 1].version;
