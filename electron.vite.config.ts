@@ -17,7 +17,7 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           desktop: at('src/main/desktop/main.ts'),
-          cli: at('src/main/cli/main.ts'),
+          cli: at('src/main/entry/cli.ts'),
           worker: at('src/engine/worker/worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -63,7 +63,7 @@ export async function commandWith(home: string, options: CommandOptions, ...args
 
 /** Starts the command line from source as a process of its own, with real workers. */
 export function startCommand(home: string, ...args: string[]): { readonly child: ChildProcess; readonly ended: Promise<Outcome> } {
-  const child = spawn(process.execPath, [join(root, 'src/main/cli/main.ts'), ...args], {
+  const child = spawn(process.execPath, [join(root, 'src/main/entry/cli.ts'), ...args], {
     cwd: root,
     env: { ...process.env, DESCENT_HOME: home, HOME: home, DESCENT_DATASETS: '' },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -21,7 +21,7 @@ export function progressView(terminal: Terminal): ProgressView {
 function bars({ stderr }: Terminal): ProgressView {
   const multi = new MultiBar(
     {
-      stream: stderr as NodeJS.WriteStream,
+      stream: stderr,
       format: '{name} {bar} {percentage} %  {what}',
       barCompleteChar: '━',
       barIncompleteChar: '─',

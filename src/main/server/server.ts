@@ -120,12 +120,12 @@ function webSockets(server: Server, access: Access, { app, report }: ServeOption
 /** A socket that lets go of a page which does not read what it is sent. */
 function guarded(client: WebSocket): Pick<WebSocket, 'addEventListener' | 'send'> {
   return {
-    addEventListener: client.addEventListener.bind(client) as WebSocket['addEventListener'],
-    send: ((data: Parameters<WebSocket['send']>[0]) => {
+    addEventListener: client.addEventListener.bind(client),
+    send: (data: Parameters<WebSocket['send']>[0]) => {
       if (client.readyState !== client.OPEN) return;
       if (client.bufferedAmount > maxBacklog) client.terminate();
       else client.send(data);
-    }) as WebSocket['send'],
+    },
   };
 }
 

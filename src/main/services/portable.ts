@@ -28,7 +28,7 @@ export class PortableService {
   export(id: string): File {
     this.#experiments.stored(id);
     const bytes = this.#store.exportExperiment(id, (runIds) => this.#filesOf(runIds));
-    return new File([bytes as Uint8Array<ArrayBuffer>], `${id}.descent`, { type: 'application/octet-stream' });
+    return new File([bytes], `${id}.descent`, { type: 'application/octet-stream' });
   }
 
   /** @throws DescentError `file-invalid`, `store-newer` */

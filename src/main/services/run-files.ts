@@ -133,8 +133,8 @@ class Cursor {
   }
 
   #advance(): void {
-    const { done, value } = this.#chunks.next();
-    this.#chunk = done ? undefined : value;
+    const next = this.#chunks.next();
+    this.#chunk = next.done === true ? undefined : next.value;
     this.#next = 0;
   }
 }

@@ -136,7 +136,7 @@ const doors: [string, () => Promise<{ client: Client; app: App }>][] = [
       const { app, port, token } = await served();
       const websocket = new WebSocket(`ws://127.0.0.1:${port}/rpc`, { headers: { 'x-descent-token': token } });
       onTestFinished(() => websocket.terminate());
-      return { app, client: createORPCClient<Client>(new SocketLink({ websocket: websocket as unknown as globalThis.WebSocket })) };
+      return { app, client: createORPCClient<Client>(new SocketLink({ websocket })) };
     },
   ],
   [
