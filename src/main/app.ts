@@ -103,7 +103,7 @@ export function createApp(options: AppOptions): App {
   const recipesFolder = join(options.resources, 'recipes');
   const recipes = new RecipeService(recipesFolder, catalog);
   const services: Services = {
-    system: new SystemService({ store, home, machine, notices: store.notices, kernels: () => Promise.resolve(settings.get().kernels ?? 'auto'), purge: () => runs.purge(Date.now()) }),
+    system: new SystemService({ store, home, machine, notices: store.notices, wantedKernels: () => settings.get().kernels, purge: () => runs.purge(Date.now()) }),
     settings,
     catalog,
     analysis: new AnalysisService({ catalog, datasets }),

@@ -15,7 +15,7 @@ export interface DoorContext {
  * @param report called with unforeseen errors
  */
 export function createRouter({ services }: App, report: (error: unknown) => void = () => undefined) {
-  const { system, settings, analysis, catalog, datasets, recipes, experiments, runs, portable, comparisons } = services;
+  const { system, settings, analysis, catalog, datasets, recipes, experiments, runs, sweeps, portable, learn, labs, comparisons } = services;
   const os = implement(contract)
     .$context<DoorContext>()
     .use(async ({ next }) => {
@@ -27,7 +27,7 @@ export function createRouter({ services }: App, report: (error: unknown) => void
     });
   return os.router({
     system: {
-      info: os.system.info.handler(async ({ context }) => ({ ...(await system.info()), door: context.door })),
+      info: os.system.info.handler(({ context }) => ({ ...system.info(), door: context.door })),
       catalog: os.system.catalog.handler(() => catalog.describe()),
       settings: os.system.settings.handler(() => settings.get()),
       changeSettings: os.system.changeSettings.handler(({ input }) => settings.change(input)),
@@ -82,6 +82,31 @@ export function createRouter({ services }: App, report: (error: unknown) => void
       get: os.comparisons.get.handler(({ input }) => comparisons.get(input.id)),
       save: os.comparisons.save.handler(({ input }) => comparisons.save(input)),
       delete: os.comparisons.delete.handler(({ input }) => comparisons.delete(input.id)),
+    },
+    sweeps: {
+      start: os.sweeps.start.handler(({ input, context }) => sweeps.start(input.document, { language: input.language, baseDirectory: context.baseDirectory })),
+      list: os.sweeps.list.handler(({ input }) => sweeps.list(input.limit, input.offset)),
+      get: os.sweeps.get.handler(({ input }) => sweeps.get(input.id)),
+      pause: os.sweeps.pause.handler(({ input }) => sweeps.pause(input.id)),
+      stop: os.sweeps.stop.handler(({ input }) => sweeps.stop(input.id)),
+      resume: os.sweeps.resume.handler(({ input }) => sweeps.resume(input.id, input.language)),
+      addTrials: os.sweeps.addTrials.handler(({ input }) => sweeps.addTrials(input.id, input.trials, input.language)),
+      nextRound: os.sweeps.nextRound.handler(({ input: { id, language, ...change } }) => sweeps.nextRound(id, change, language)),
+      analyze: os.sweeps.analyze.handler(({ input }) => sweeps.analyze(input.id, input.round)),
+      test: os.sweeps.test.handler(({ input }) => sweeps.test(input.id, input.language)),
+      delete: os.sweeps.delete.handler(({ input }) => sweeps.delete(input.id, (runId) => runs.delete(runId))),
+      watch: os.sweeps.watch.handler(({ signal }) => sweeps.watch(signal)),
+    },
+    learn: {
+      text: os.learn.text.handler(({ input }) => learn.text(input.name)),
+      attempts: os.learn.attempts.handler(() => learn.attempts()),
+      results: os.learn.results.handler(({ input }) => learn.results(input.name, input.experimentId)),
+      fit: os.learn.fit.handler(({ input }) => learn.fit(input.experimentId)),
+    },
+    labs: {
+      optimizerPaths: os.labs.optimizerPaths.handler(({ input }) => labs.optimizerPaths(input)),
+      initialWeights: os.labs.initialWeights.handler(({ input }) => labs.initialWeights(input)),
+      dropout: os.labs.dropout.handler(({ input }) => labs.dropout(input)),
     },
   });
 }

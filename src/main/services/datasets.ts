@@ -12,6 +12,7 @@ import { digitsTestCount, digitsTrainCount } from '../../engine/data/digits/cach
 import { digitSide } from '../../engine/data/digits/draw.ts';
 import { drawSlice } from '../../engine/data/digits/generate.ts';
 import { datasetDefinitions } from '../../engine/data/generators.ts';
+import { fetchSet, type FetchOptions } from './dataset-fetch.ts';
 import { importSets } from './dataset-import.ts';
 
 export interface DatasetServiceOptions {
@@ -69,6 +70,16 @@ export class DatasetService {
   async import(directory: string): Promise<DatasetSummary[]> {
     const imported = await importSets(directory, this.#options.folder);
     return imported.map(({ set, directory: own, verified }) => ({ type: set.name, title: set.title, state: 'found', verified, train: set.train, test: set.test, directory: own, message: null }));
+  }
+
+  /**
+   * Downloads a known set into the studio's own folder, complete and verified or not at all. The only thing that ever asks the network.
+   * @throws DescentError `not-found` for a name that is no set, `network`, `dataset-damaged`, `cancelled`, `io`
+   */
+  async fetch(type: string, options: FetchOptions = {}): Promise<DatasetSummary> {
+    const set = this.#known(type);
+    const directory = await fetchSet(set, this.#options.folder, options);
+    return { type: set.name, title: set.title, state: 'found', verified: true, train: set.train, test: set.test, directory, message: null };
   }
 
   /**

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { DescentError } from '../../shared/api/errors.ts';
 import type { Environment, Notice } from '../../shared/api/records.ts';
+import { selectKernels } from '../../engine/kernels/select.ts';
 import type { Store } from '../store/store.ts';
 import type { Machine } from './run-recorder.ts';
 import { fileError } from './checkpoints.ts';
@@ -20,8 +21,8 @@ export interface SystemOptions {
   readonly home: string;
   readonly machine: Machine;
   readonly notices: readonly Notice[];
-  /** Name of the kernel set that runs use here. */
-  readonly kernels: () => Promise<string>;
+  /** The kernel set that the settings name; null = the fastest. */
+  readonly wantedKernels: () => string | null;
   /** Removes deleted runs for good. */
   readonly purge: () => void;
 }
@@ -34,13 +35,13 @@ export class SystemService {
     this.#options = options;
   }
 
-  async info(): Promise<SystemInfo> {
-    const { home, machine, notices, kernels } = this.#options;
+  info(): SystemInfo {
+    const { home, machine, notices, wantedKernels } = this.#options;
     return {
       version: machine.version,
       platform: process.platform,
       home,
-      environment: { ...machine, kernels: await kernels(), threads: availableParallelism() },
+      environment: { ...machine, kernels: selectKernels(wantedKernels() ?? undefined).chosen.name, threads: availableParallelism() },
       notices: [...notices],
     };
   }

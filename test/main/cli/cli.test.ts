@@ -198,10 +198,20 @@ describe('what the program says about itself', () => {
     expect(JSON.parse((await command(home, 'doctor', '--json')).out)).toMatchObject({ home, runs: 0 });
   });
 
+  it('compares gradients of every variant, and says where they do not fit', async () => {
+    const { home, file } = prepared(fakeDocument('gradients', { data: { source: 'spiral' }, network: { layers: [{ type: 'affine', units: 8 }, { type: 'relu' }, { type: 'affine', units: 3 }] }, variants: [{ name: 'plain', set: {} }, { name: 'tanh', set: { 'network.layers.1': { type: 'tanh' } } }] }));
+    const { code, out } = await command(home, 'gradcheck', file, '--json');
+    expect(code).toBe(0);
+    const { runs } = JSON.parse(out) as { runs: { variant: string; passed: boolean; comparisons: { tensor: string }[] }[] };
+    expect(runs.map(({ variant, passed }) => [variant, passed])).toEqual([['plain', true], ['tanh', true]]);
+    expect(runs[0].comparisons.map(({ tensor }) => tensor)).toEqual(['layers.0.weight', 'layers.0.bias', 'layers.2.weight', 'layers.2.bias']);
+    expect((await command(home, 'gradcheck', file)).out).toMatch(/tanh[^]*layers\.2\.bias +3 +3 .*agree/);
+  });
+
   it('answers --version and --help on standard output', async () => {
     const { home } = prepared();
     expect(await command(home, '--version')).toMatchObject({ code: 0, out: '0.0.0-test\n' });
-    for (const name of ['run', 'runs', 'show', 'compare', 'resume', 'delete', 'data', 'recipes', 'schema', 'catalog', 'serve', 'doctor']) {
+    for (const name of ['run', 'runs', 'show', 'compare', 'resume', 'delete', 'data', 'recipes', 'gradcheck', 'schema', 'catalog', 'serve', 'bench', 'doctor']) {
       expect((await command(home, '--help')).out).toContain(`  ${name}`);
       expect(await command(home, name, '--help')).toMatchObject({ code: 0, err: '' });
     }

@@ -1,10 +1,11 @@
+import { SingleBar } from 'cli-progress';
 import type { DatasetSummary } from '../../../shared/api/records.ts';
 import { localize } from '../../../shared/schema/localized.ts';
 import type { Cli, Register } from '../cli.ts';
 import { exitCodes } from '../cli.ts';
 import { number, table } from '../terminal.ts';
 
-/** `descent data list|verify|import`: datasets on this machine. */
+/** `descent data list|verify|import|fetch`: datasets on this machine. */
 export const registerData: Register = (program, cli) => {
   const data = program.command('data').description('datasets on this machine');
   data
@@ -35,6 +36,31 @@ export const registerData: Register = (program, cli) => {
     .option('--json', 'print JSON alone on standard output')
     .action(async (directory: string, flags: { json?: boolean }) => {
       await cli.withApp({}, async ({ services: { datasets } }) => show(cli, await datasets.import(directory), flags));
+    });
+  data
+    .command('fetch')
+    .description("download a dataset into the studio's own; an interrupted download goes on where it stopped")
+    .argument('<name>', 'mnist or fashion-mnist')
+    .option('--json', 'print JSON alone on standard output')
+    .action(async (name: string, flags: { json?: boolean }) => {
+      await cli.withApp({}, async ({ services: { datasets } }) => {
+        const bar = cli.stderr.isTTY ? new SingleBar({ stream: cli.stderr, format: `${name} {bar} {percentage} %  {megabytes} MB`, barsize: 30, hideCursor: true }) : undefined;
+        bar?.start(1, 0, { megabytes: '0.0' });
+        try {
+          const onProgress = ({ received, total }: { received: number; total: number }) => {
+            bar?.setTotal(total);
+            bar?.update(received, { megabytes: number(received / 1e6, 1) });
+          };
+          const fetched = await datasets.fetch(name, { onProgress, signal: cli.interrupt });
+          bar?.stop();
+          show(cli, [fetched], flags);
+        } catch (error) {
+          bar?.stop();
+          if (!cli.interrupt.aborted) throw error;
+          cli.say('Interrupted; what has arrived is kept for the next attempt.');
+          cli.exitWith(exitCodes.interrupted);
+        }
+      });
     });
 };
 

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { surveyKernels } from '../../../engine/kernels/select.ts';
 import type { Register } from '../cli.ts';
+import { number } from '../terminal.ts';
 import { localize } from '../../../shared/schema/localized.ts';
 
 /** `descent doctor`: what is installed, chosen and missing. */
@@ -12,13 +14,14 @@ export const registerDoctor: Register = (program, cli) => {
     .action(async (flags: { json?: boolean }) => {
       await cli.withApp({}, async (app) => {
         const { system, settings, datasets, runs } = app.services;
-        const info = await system.info();
+        const info = system.info();
+        const kernels = surveyKernels();
         const found = await datasets.list();
         const { total } = runs.list({ limit: 1, offset: 0, archived: false });
         const screens = existsSync(join(cli.paths.renderer, 'index.html'));
         const electron = existsSync(join(cli.paths.root, 'node_modules', 'electron', 'dist'));
         if (flags.json) {
-          cli.printJson({ ...info, settings: settings.get(), datasets: found, runs: total, screensBuilt: screens, electron });
+          cli.printJson({ ...info, kernels: { chosen: info.environment.kernels, version: kernels.version, speeds: kernels.speeds, leftOut: kernels.leftOut }, settings: settings.get(), datasets: found, runs: total, screensBuilt: screens, electron });
           return;
         }
         const { environment } = info;
@@ -27,6 +30,8 @@ export const registerDoctor: Register = (program, cli) => {
           ['Node', `${environment.node} on ${environment.os}`],
           ['processor', `${environment.cpu}, ${environment.threads} threads`],
           ['kernels', environment.kernels],
+          ...kernels.speeds.map(({ name, gigaflops }): [string, string] => ['', `${name}: ${number(gigaflops, 1)} GFLOP/s`]),
+          ...kernels.leftOut.map(({ name, reason }): [string, string] => ['', `${name}: not used, ${reason}`]),
           ['home', info.home],
           ['stored runs', String(total)],
           ['screens', screens ? 'built' : 'not built: run "npm run build"'],

@@ -1,9 +1,11 @@
 import type { Register } from '../cli.ts';
+import { registerBench } from './bench.ts';
 import { registerCatalog } from './catalog.ts';
 import { registerCompare } from './compare.ts';
 import { registerData } from './data.ts';
 import { registerDelete } from './delete.ts';
 import { registerDoctor } from './doctor.ts';
+import { registerGradcheck } from './gradcheck.ts';
 import { registerRecipes } from './recipes.ts';
 import { registerResume } from './resume.ts';
 import { registerRun } from './run.ts';
@@ -21,9 +23,11 @@ export const commands: readonly Register[] = [
   registerResume,
   registerDelete,
   registerData,
+  registerGradcheck,
   registerRecipes,
   registerSchema,
   registerCatalog,
   registerServe,
+  registerBench,
   registerDoctor,
 ];

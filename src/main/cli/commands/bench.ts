@@ -1,0 +1,40 @@
+import { SingleBar } from 'cli-progress';
+import { bench, type BenchResult, type Timing } from '../../../engine/bench/bench.ts';
+import { loadDataset } from '../../../engine/data/load.ts';
+import type { Register } from '../cli.ts';
+import { number, table } from '../terminal.ts';
+
+/** `descent bench`: speed of the kernels on this machine. */
+export const registerBench: Register = (program, cli) => {
+  program
+    .command('bench')
+    .description('measure training steps and evaluations on this machine, one thread')
+    .option('--kernels <name>', 'a kernel set by name instead of the fastest')
+    .option('--json', 'print JSON alone on standard output')
+    .action(async (flags: { kernels?: string; json?: boolean }) => {
+      await cli.withApp({}, async ({ services: { datasets } }) => {
+        const data = { source: 'auto', validation: 0, scaling: 'unit' } as const;
+        const instead = await datasets.insteadOfMnist(data, '.');
+        if (instead) cli.say(instead);
+        const dataset = await loadDataset((await datasets.locate(data, '.')).location);
+        const bar = cli.stderr.isTTY ? new SingleBar({ stream: cli.stderr, format: '{bar} {what}', barsize: 30, hideCursor: true, clearOnComplete: true }) : undefined;
+        bar?.start(1, 0, { what: '' });
+        const result = bench(dataset, { kernels: flags.kernels, onProgress: (what, share) => bar?.update(share, { what }) });
+        bar?.stop();
+        if (flags.json) cli.printJson(result);
+        else cli.print(`${result.kernels} kernels, ${result.threads} thread, ${result.dataset}; at most ${number(result.roofline, 1)} GFLOP/s here\n\n${tableOf(result)}`);
+      });
+    });
+};
+
+/** Milliseconds of each network (columns) at each task (rows). */
+function tableOf({ nets }: BenchResult): string {
+  const names = Object.keys(nets) as (keyof typeof nets)[];
+  const tasks = [...new Set(names.flatMap((name) => Object.keys(nets[name] ?? {})))];
+  const cell = (name: keyof typeof nets, task: string) => {
+    const timing = (nets[name] as Record<string, Timing & { gigaflops?: number }> | undefined)?.[task];
+    if (!timing) return '–';
+    return `${number(timing.best, 3)} ms${timing.gigaflops === undefined ? '' : `, ${number(timing.gigaflops, 1)} GFLOP/s`}`;
+  };
+  return table([{ title: 'task (best of its rounds)' }, ...names.map((name) => ({ title: `net ${name}`, right: true }))], tasks.map((task) => [task, ...names.map((name) => cell(name, task))]));
+}
