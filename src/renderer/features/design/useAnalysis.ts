@@ -1,0 +1,71 @@
+import { useDebounceFn } from '@vueuse/core';
+import { defineStore } from 'pinia';
+import { computed, shallowRef, watch } from 'vue';
+import type { DesignAnalysis, DesignProblem, LayerAnalysis } from '../../../shared/design/analysis.ts';
+import { positionsOf } from '../../../shared/design/outline.ts';
+import { client } from '../../client/client.ts';
+import { shownProblem, type ShownProblem } from '../../client/problem.ts';
+import { useDesigner } from './designer.ts';
+
+/** Milliseconds without an edit after which the studio is asked. */
+const pause = 90;
+
+/** What the studio says about the document, always of the last edit or on its way there. */
+export const useAnalysis = defineStore('design-analysis', () => {
+  const designer = useDesigner();
+  const answer = shallowRef<DesignAnalysis>();
+  const failure = shallowRef<ShownProblem>();
+  /** The document the answer is about. */
+  const of = shallowRef<object>();
+  const fresh = computed(() => of.value === designer.document);
+  let asked = 0;
+
+  async function ask(): Promise<void> {
+    const document = designer.document;
+    if (!document) return;
+    const mine = ++asked;
+    try {
+      const got = await client.design.analyze({ document });
+      if (mine !== asked) return;
+      answer.value = got;
+      of.value = document;
+      failure.value = undefined;
+    } catch (error) {
+      if (mine === asked) failure.value = shownProblem(error);
+    }
+  }
+
+  const soon = useDebounceFn(ask, pause, { maxWait: 400 });
+  watch(() => designer.document, () => void soon(), { immediate: true });
+
+  const problems = computed(() => answer.value?.problems ?? []);
+  const errors = computed(() => problems.value.filter(({ severity }) => severity === 'error'));
+  const warnings = computed(() => problems.value.filter(({ severity }) => severity === 'warning'));
+
+  /** What was found out about a layer; in a repeated block about its first copy. */
+  function layerOf(id: string): LayerAnalysis | undefined {
+    // An answer about another list of layers says nothing about this one's positions.
+    if (!answer.value || (!fresh.value && answer.value.layers.length !== designer.document?.network.layers.length)) return undefined;
+    const [position] = positionsOf(designer.outline, id);
+    return position === undefined ? undefined : answer.value.layers[position];
+  }
+
+  /** Trained numbers of a layer, in all its copies. */
+  function parametersOf(id: string): number {
+    return positionsOf(designer.outline, id).reduce((sum, position) => sum + (answer.value?.layers[position]?.parameters ?? 0), 0);
+  }
+
+  /** Problems that stand on an item, each once however often a block repeats it. */
+  function problemsOf(id: string): DesignProblem[] {
+    const positions = positionsOf(designer.outline, id);
+    const seen = new Set<string>();
+    return problems.value.filter(({ path, message }) => {
+      const match = /^network\.layers\.(\d+)/.exec(path);
+      if (!match || !positions.includes(Number(match[1])) || seen.has(message.en)) return false;
+      seen.add(message.en);
+      return true;
+    });
+  }
+
+  return { answer, failure, fresh, problems, errors, warnings, ask, layerOf, parametersOf, problemsOf };
+});
