@@ -111,6 +111,10 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
       '@typescript-eslint/require-await': 'off',
       'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'hack'], location: 'anywhere' }],
+      // Services and stores are made of plain functions: none of them knows a `this`.
+      '@typescript-eslint/unbound-method': 'off',
+      // A screen's pieces share one reactive model, handed down as a prop; replacing the prop itself stays an error.
+      'vue/no-mutating-props': ['error', { shallowOnly: true }],
       'vue/max-attributes-per-line': 'off',
       'vue/singleline-html-element-content-newline': 'off',
       'vue/html-self-closing': 'off',

@@ -32,9 +32,8 @@ export class MessagePortMain extends EventEmitter {
     const peer = this.#peer;
     this.#peer = undefined;
     this.emit('close');
-    if (peer?.#peer) {
-      peer.#peer = undefined;
-      peer.emit('close');
-    }
+    if (peer === undefined) return;
+    peer.#peer = undefined;
+    peer.emit('close');
   }
 }
