@@ -1,11 +1,13 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import type { ExperimentDocument, RunDocument } from '../experiment/document.ts';
+import type { ExperimentDocument, RunDocument, SearchSection } from '../experiment/document.ts';
 import type { CatalogDescription } from '../schema/definition.ts';
 import { comparisonsContract } from './comparisons.ts';
 import { designContract } from './design.ts';
 import type { Problem } from './errors.ts';
 import type { Inspection } from './inspection.ts';
+import { labsContract } from './labs.ts';
+import { learnContract } from './learn.ts';
 import {
   datasetSummarySchema,
   environmentSchema,
@@ -21,6 +23,7 @@ import {
   seriesSchema,
   settingsSchema,
 } from './records.ts';
+import { sweepAnalysisSchema, sweepDetailSchema, sweepEventSchema, sweepSummarySchema } from './sweeps.ts';
 
 /**
  * What every door can ask of the studio. Commands go down as procedures, what happened comes up as event streams.
@@ -31,6 +34,7 @@ import {
 const document = z.custom<ExperimentDocument>((value) => typeof value === 'object' && value !== null);
 const language = z.enum(['en', 'zh']).default('en');
 const run = z.object({ id: runIdSchema });
+const sweep = z.object({ id: z.string() });
 /** A file on its way between the studio and a screen: what `File` has in browsers and in Node alike. */
 export interface StudioFile {
   readonly name: string;
@@ -148,6 +152,35 @@ export const contract = {
   },
   /** Comparisons that were named and kept. */
   comparisons: comparisonsContract,
+  sweeps: {
+    /** Starts the first round of a document's search. Judged on the validation set: a document without one is refused. */
+    start: oc.input(z.object({ document, language })).output(sweepDetailSchema),
+    list: oc
+      .input(z.object({ limit: z.int().min(1).max(1000).default(100), offset: z.int().min(0).default(0) }))
+      .output(z.object({ sweeps: z.array(sweepSummarySchema), total: z.number() })),
+    get: oc.input(sweep).output(sweepDetailSchema),
+    pause: oc.input(sweep).output(sweepSummarySchema),
+    stop: oc.input(sweep).output(sweepSummarySchema),
+    /** Goes on with the trials it would have had: none is repeated, none is lost. */
+    resume: oc.input(sweep.extend({ language })).output(sweepSummarySchema),
+    addTrials: oc.input(sweep.extend({ trials: z.int().min(1).max(100_000), language })).output(sweepSummarySchema),
+    /** Another round, in the range narrowed to the best quarter of the last one where `space` is left out. */
+    nextRound: oc
+      .input(sweep.extend({ space: z.custom<SearchSection['space']>().optional(), trials: z.int().min(1).max(100_000).optional(), method: z.enum(['grid', 'random', 'tpe']).optional(), language }))
+      .output(sweepSummarySchema),
+    /** Importance of the parameters over one round or all, and the range proposed for the next. */
+    analyze: oc.input(sweep.extend({ round: z.int().min(0).optional() })).output(sweepAnalysisSchema),
+    /** Trains the best settings on all training examples and opens the test set, once. */
+    test: oc.input(sweep.extend({ language })).output(runSummarySchema),
+    /** Takes a sweep and its runs out of every list. */
+    delete: oc.input(sweep).output(z.object({ deleted: z.boolean() })),
+    /** Every change of every sweep, from now on. */
+    watch: oc.output(eventIterator(sweepEventSchema)),
+  },
+  /** The chapter's pages: texts of recipes, and how their runs compare with what was expected. */
+  learn: learnContract,
+  /** The labs' computations. */
+  labs: labsContract,
 };
 
 export type Contract = typeof contract;

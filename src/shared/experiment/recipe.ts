@@ -142,6 +142,8 @@ export const recipeTextSchema = recipeHeadSchema.extend({
     caption: localized,
     /** Where the expected numbers come from: a key of the published table, or the program beside the tests. */
     source: z.string(),
+    /** How lines are named where their key is not enough. */
+    lines: z.record(z.string(), localized).optional(),
     rows: z.array(expectedRowSchema),
   }),
 });

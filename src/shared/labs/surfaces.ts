@@ -14,7 +14,17 @@ export interface SurfaceDescription {
   readonly levels: readonly number[];
   /** Known minima, marked with a cross. */
   readonly minima: readonly (readonly [number, number])[];
+  /** Learning rates to begin with, by optimizer; the others begin with `usualRates`. */
+  readonly rates?: Readonly<Record<string, number>>;
+  /** Steps to begin with; left out = 30. */
+  readonly steps?: number;
+  /** The partial derivatives as they are written. */
+  readonly gradient?: readonly [string, string];
 }
+
+/** Learning rates and coefficients of the book's picture; RMSProp and Nesterov as close to it as they go. */
+export const usualRates: Readonly<Record<string, number>> = { sgd: 0.95, momentum: 0.1, nesterov: 0.1, adagrad: 1.5, rmsprop: 0.3, adam: 0.3, adamw: 0.3 };
+export const usualCoefficients: Readonly<Record<string, Readonly<Record<string, number>>>> = { momentum: { momentum: 0.9 }, nesterov: { momentum: 0.9 }, rmsprop: { decay: 0.9 }, adam: { beta1: 0.9, beta2: 0.999 }, adamw: { weightDecay: 0 } };
 
 /** The surfaces to choose from; the first is the book's. */
 export const surfaces: readonly SurfaceDescription[] = [
@@ -26,6 +36,7 @@ export const surfaces: readonly SurfaceDescription[] = [
     start: [-7, 2],
     levels: [0.05, 0.2, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9, 10],
     minima: [[0, 0]],
+    gradient: ['x/10', '2y'],
   },
   {
     name: 'saddle',
@@ -38,6 +49,8 @@ export const surfaces: readonly SurfaceDescription[] = [
       [0, 2],
       [0, -2],
     ],
+    steps: 60,
+    rates: { sgd: 0.3, momentum: 0.1, nesterov: 0.1, adagrad: 0.5, rmsprop: 0.1, adam: 0.2, adamw: 0.2 },
   },
   {
     name: 'rosenbrock',
@@ -47,6 +60,8 @@ export const surfaces: readonly SurfaceDescription[] = [
     start: [-1.5, 2],
     levels: [0.002, 0.01, 0.03, 0.1, 0.25, 0.5, 1, 2, 4, 8, 14],
     minima: [[1, 1]],
+    rates: { sgd: 0.15, momentum: 0.05, nesterov: 0.05, adagrad: 0.8, rmsprop: 0.05, adam: 0.15, adamw: 0.15 },
+    steps: 300,
   },
   {
     name: 'beale',
@@ -56,6 +71,8 @@ export const surfaces: readonly SurfaceDescription[] = [
     start: [1, 1.5],
     levels: [0.005, 0.02, 0.1, 0.3, 0.7, 1.5, 4, 10, 40, 200, 1000, 4000],
     minima: [[3, 0.5]],
+    steps: 60,
+    rates: { sgd: 0.15, momentum: 0.05, nesterov: 0.05, adagrad: 0.5, rmsprop: 0.1, adam: 0.2, adamw: 0.2 },
   },
   {
     name: 'himmelblau',
@@ -70,6 +87,8 @@ export const surfaces: readonly SurfaceDescription[] = [
       [-3.77931, -3.283186],
       [3.584428, -1.848126],
     ],
+    steps: 60,
+    rates: { sgd: 0.4, momentum: 0.1, nesterov: 0.1, adagrad: 1, rmsprop: 0.2, adam: 0.4, adamw: 0.4 },
   },
   {
     name: 'many-minima',
@@ -79,6 +98,8 @@ export const surfaces: readonly SurfaceDescription[] = [
     start: [-4, 3],
     levels: [0.1, 0.3, 0.6, 0.9, 1.2, 1.5, 1.8, 2.2, 2.6, 3, 3.5],
     minima: [[0, 0]],
+    steps: 60,
+    rates: { sgd: 0.2, momentum: 0.1, nesterov: 0.08, adagrad: 0.8, rmsprop: 0.15, adam: 0.4, adamw: 0.4 },
   },
 ];
 
