@@ -2,9 +2,13 @@ import { resolve } from 'node:path';
 import ui from '@nuxt/ui/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
+import { describeCatalog } from './src/engine/catalog.ts';
 import { nuxtUi } from './src/renderer/app/nuxt-ui.ts';
 
 const at = (path: string) => resolve(import.meta.dirname, path);
+
+/** Icons that declarations name: the scan of the renderer's sources cannot see these. */
+const declaredIcons = Object.values(describeCatalog()).flatMap((definitions) => definitions.flatMap(({ icon }) => (icon === undefined ? [] : [`lucide:${icon}`])));
 
 /**
  * Three bundles: the main process with its doors and workers, the preload, the renderer.
@@ -33,7 +37,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [vue(), ui({ ...nuxtUi, root: import.meta.dirname })],
+    plugins: [vue(), ui({ ...nuxtUi, icon: { ...nuxtUi.icon, clientBundle: { ...(nuxtUi.icon?.clientBundle || {}), icons: [...new Set(declaredIcons)] } }, root: import.meta.dirname })],
     build: {
       outDir: 'out/renderer',
       minify: true,

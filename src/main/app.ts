@@ -106,7 +106,7 @@ export function createApp(options: AppOptions): App {
     system: new SystemService({ store, home, machine, notices: store.notices, wantedKernels: () => settings.get().kernels, purge: () => runs.purge(Date.now()) }),
     settings,
     catalog,
-    analysis: new AnalysisService({ catalog, datasets }),
+    analysis: new AnalysisService({ catalog, datasets, kernels: () => settings.get().kernels }),
     datasets,
     recipes,
     experiments,

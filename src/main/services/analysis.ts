@@ -4,6 +4,7 @@ import { checkExperiment } from '../../shared/experiment/check.ts';
 import type { ExperimentDocument, RunDocument } from '../../shared/experiment/document.ts';
 import { applySettings, expand } from '../../shared/experiment/expand.ts';
 import type { Language } from '../../shared/schema/localized.ts';
+import { selectKernels } from '../../engine/kernels/select.ts';
 import { planNetwork } from '../../engine/training/network.ts';
 import { planRun, type PlanReport } from '../../engine/training/plan.ts';
 import { firstBatchExamples, openData, shapeOf, type KnownData } from './analysis-data.ts';
@@ -21,10 +22,13 @@ const variantsLookedAt = 40;
 export class AnalysisService {
   readonly #catalog: CatalogService;
   readonly #datasets: DatasetService;
+  readonly #kernels: () => string | null;
   readonly #speeds = new Map<string, Speed | null>();
 
-  constructor(options: { readonly catalog: CatalogService; readonly datasets: DatasetService }) {
+  /** @param options.kernels name of the kernel set that runs use; null = the fastest */
+  constructor(options: { readonly catalog: CatalogService; readonly datasets: DatasetService; readonly kernels?: () => string | null }) {
     this.#catalog = options.catalog;
+    this.#kernels = options.kernels ?? (() => null);
     this.#datasets = options.datasets;
   }
 
@@ -129,7 +133,7 @@ export class AnalysisService {
     if (plan.parameters > mostWeights || plan.problems.some(({ severity, path }) => severity === 'error' && path !== 'training.earlyStopping' && path !== 'schedule')) return none;
     try {
       const examples = firstBatchExamples(data, run, rows, examplesFor(planNetwork(run.network, data.dataset.featureShape), run.training.batchSize));
-      const session = firstBatchSession(run, examples, baseDirectory);
+      const session = firstBatchSession(run, examples, baseDirectory, selectKernels(this.#kernels() ?? undefined).chosen);
       const read = readFirstBatch(session);
       const key = JSON.stringify([run.network.layers.map(({ init: _init, ...layer }) => layer), run.network.loss.type, run.optimizer.type, run.training.batchSize, data.source]);
       const known = this.#speeds.get(key);

@@ -60,7 +60,7 @@ export function examplesFor(network: NetworkPlan, batchSize: number): number {
   return Math.min(batchSize, mostExamples, affordable);
 }
 
-/** Takes the first step of a session and reads what every layer gave. */
+/** Passes the first mini-batch through a session that has not trained yet, and reads what every layer gave. */
 export function readFirstBatch(session: Session): FirstBatch {
   const { examples, network, memory, float32 } = session;
   const count = examples.rows.train.length;
@@ -68,12 +68,7 @@ export function readFirstBatch(session: Session): FirstBatch {
     const weight = float32.tensors.find(({ plan }) => plan.layer === index && plan.isWeight);
     return weight ? distributionIn(session.view(weight)).std : null;
   });
-  try {
-    session.trainStep();
-  } catch (error) {
-    // What the layers gave is there all the same, and shows where it went wrong.
-    if (!(error instanceof DescentError)) throw error;
-  }
+  session.probe(count);
   const outputs = network.layers.map(({ index, outputs: size }) => floatsAt(memory, float32.buffers[index]?.values ?? 0, count * size));
   const losses = floatsAt(memory, float32.losses, count);
   return {
@@ -130,7 +125,7 @@ export function distributionIn(values: Float32Array): Distribution {
     sum += value;
     squares += value * value;
     if (value === 0) zeros++;
-    else counts[Math.max(0, Math.min(bins - 1, Math.floor(((value - low) / (high - low)) * bins)))]!++;
+    else counts[Math.max(0, Math.min(bins - 1, Math.floor(((value - low) / (high - low)) * bins)))]++;
   }
   const mean = known > 0 ? sum / known : 0;
   return { mean, std: known > 0 ? Math.sqrt(Math.max(0, squares / known - mean * mean)) : 0, histogram: { low, high, counts, zeros, total: values.length } };
