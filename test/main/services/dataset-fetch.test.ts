@@ -7,12 +7,14 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkSet, setInFolder } from '../../../src/engine/data/find.ts';
+import { mnist } from '../../../src/engine/data/known-sets.ts';
 import { fetchSet, type FetchProgress } from '../../../src/main/services/dataset-fetch.ts';
 import { errorOf } from '../../engine/data/support.ts';
 import { breakingOff, smallSet, startMirror, type Manner, type Mirror } from './dataset-mirror.ts';
 
 const { set, packed } = smallSet();
 const images = 'train-images-idx3-ubyte.gz';
+const fetchedNames = [...packed.keys()];
 const opened: Mirror[] = [];
 let target: string;
 
@@ -81,6 +83,20 @@ describe('a set is fetched', () => {
     await fetchSet(set, target, { mirrors: [(await mirror(undefined, repacked)).url] });
     await expectWhole();
   });
+});
+
+const real = process.env.DESCENT_DATASETS ?? '';
+const realFiles = fetchedNames.map((name) => join(real, name));
+
+test.skipIf(real === '' || !realFiles.every((file) => existsSync(file)))('the real MNIST is fetched from a mirror, interrupted and resumed (needs DESCENT_DATASETS)', async () => {
+  const files = new Map(await Promise.all(realFiles.map(async (file, i) => [fetchedNames[i], await readFile(file)] as const)));
+  const { url, asked } = await mirror(breakingOff(images, 0.5), files);
+  await errorOf(() => fetchSet(mnist, target, { mirrors: [url] }));
+  expect(await fetchSet(mnist, target, { mirrors: [url] })).toBe(join(target, 'mnist'));
+  expect(asked).toHaveLength(5);
+  const found = await setInFolder(mnist, join(target, 'mnist'));
+  if (found.state === 'missing') throw new Error('the set is not there');
+  expect(await checkSet(found)).toEqual({ verified: true, problem: null, differs: null });
 });
 
 describe('an interrupted download', () => {
