@@ -3,15 +3,24 @@ import type { RouteRecordRaw } from 'vue-router';
 /** The screens of the rail, in its order. A screen stands here from the day it exists. */
 export const screens = [
   { key: 'home', path: '/', icon: 'i-lucide-house' },
+  { key: 'learn', path: '/learn', icon: 'i-lucide-book-open' },
+  { key: 'design', path: '/design', icon: 'i-lucide-layers' },
   { key: 'runs', path: '/runs', icon: 'i-lucide-list' },
-] as const satisfies readonly { key: 'home' | 'runs'; path: string; icon: string }[];
+  { key: 'compare', path: '/compare', icon: 'i-lucide-chart-spline' },
+] as const satisfies readonly { key: 'home' | 'learn' | 'design' | 'runs' | 'compare'; path: string; icon: string }[];
 
 export const settingsScreen = { key: 'settings', path: '/settings', icon: 'i-lucide-settings' } as const;
 
 export const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: () => import('../features/home/HomeScreen.vue'), meta: { screen: 'home' } },
+  { path: '/learn', name: 'learn', component: () => import('../features/learn/LearnScreen.vue'), meta: { screen: 'learn' } },
+  { path: '/learn/:name', name: 'recipe', component: () => import('../features/learn/RecipeScreen.vue'), meta: { screen: 'learn' }, props: true },
+  { path: '/labs/optimizer-paths', name: 'optimizer-paths', component: () => import('../features/labs/OptimizerPathsScreen.vue'), meta: { screen: 'learn' } },
+  { path: '/design', name: 'design', component: () => import('../features/design/DesignScreen.vue'), meta: { screen: 'design' } },
   { path: '/runs', name: 'runs', component: () => import('../features/runs/RunsScreen.vue'), meta: { screen: 'runs' } },
   { path: '/runs/:id', name: 'run', component: () => import('../features/live/LiveScreen.vue'), meta: { screen: 'runs' }, props: true },
+  { path: '/compare', name: 'compare', component: () => import('../features/compare/CompareScreen.vue'), meta: { screen: 'compare' } },
+  { path: '/compare/:id', name: 'comparison', component: () => import('../features/compare/CompareScreen.vue'), meta: { screen: 'compare' } },
   { path: '/settings', name: 'settings', component: () => import('../features/settings/SettingsScreen.vue'), meta: { screen: 'settings' } },
   { path: '/:rest(.*)', redirect: '/' },
 ];

@@ -1,3 +1,4 @@
+import { compareEn } from './compare.en.ts';
 import { parameterEn } from './parameter.en.ts';
 import { runsEn } from './runs.en.ts';
 import { designEn } from './design.en.ts';
@@ -17,7 +18,7 @@ export const en = {
     back: 'Back',
     loading: 'Loading',
   },
-  screen: { home: 'Home', learn: 'Learn', runs: 'Runs', compare: 'Compare', settings: 'Settings' },
+  screen: { home: 'Home', learn: 'Learn', design: 'Design', runs: 'Runs', compare: 'Compare', settings: 'Settings' },
   search: {
     open: 'Search or run a command',
     placeholder: 'Search screens, runs and commands',
@@ -230,6 +231,7 @@ export const en = {
   },
   runs: runsEn,
   parameter: parameterEn,
+  compare: compareEn,
   settings: {
     title: 'Settings',
     language: 'Language',

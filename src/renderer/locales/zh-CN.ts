@@ -1,3 +1,4 @@
+import { compareZh } from './compare.zh-CN.ts';
 import { parameterZh } from './parameter.zh-CN.ts';
 import { runsZh } from './runs.zh-CN.ts';
 import { designZh } from './design.zh-CN.ts';
@@ -18,7 +19,7 @@ export const zhCN: Messages = {
     back: '返回',
     loading: '正在载入',
   },
-  screen: { home: '首页', learn: '学习', runs: '运行', compare: '比较', settings: '设置' },
+  screen: { home: '首页', learn: '学习', design: '设计', runs: '运行', compare: '比较', settings: '设置' },
   search: {
     open: '搜索或执行命令',
     placeholder: '搜索界面、运行和命令',
@@ -231,6 +232,7 @@ export const zhCN: Messages = {
   },
   runs: runsZh,
   parameter: parameterZh,
+  compare: compareZh,
   settings: {
     title: '设置',
     language: '语言',

@@ -126,7 +126,7 @@ export function seedChart({ groups, theme, lifted, format }: SeedChartInput): EC
   return {
     animation: false,
     textStyle: { fontFamily: chartFont },
-    grid: { left: Math.min(150, 20 + 6.6 * longest), right: 122, top: 6, bottom: 28, outerBoundsMode: 'none' },
+    grid: { left: Math.min(150, 26 + 7.2 * longest), right: 122, top: 6, bottom: 28, outerBoundsMode: 'none' },
     xAxis: {
       type: 'value',
       min: axis.min,

@@ -1,5 +1,6 @@
 import { EventPublisher, implement, ORPCError } from '@orpc/server';
 import { contract } from '../../../src/shared/api/contract.ts';
+import type { Comparison } from '../../../src/shared/api/comparisons.ts';
 import type { DatasetSummary, RunEvent, RunSummary, Series } from '../../../src/shared/api/records.ts';
 import type { ExperimentDocument } from '../../../src/shared/experiment/document.ts';
 import { catalog } from './catalog.ts';
@@ -75,8 +76,9 @@ export function createStudio(wish: StudioWish) {
   } as unknown as ExperimentDocument;
 
   // The part of the contract that these screens ask for.
-  const { system, datasets: datasetCalls, recipes, experiments, runs: runCalls } = contract;
-  const studio = implement({ system, datasets: datasetCalls, recipes, experiments, runs: runCalls });
+  const { system, datasets: datasetCalls, recipes, experiments, runs: runCalls, comparisons } = contract;
+  const studio = implement({ system, datasets: datasetCalls, recipes, experiments, runs: runCalls, comparisons });
+  const kept = new Map<string, Comparison>();
   const unavailable = () => {
     throw new ORPCError('NOT_IMPLEMENTED', { message: 'the stand-in has no such thing' });
   };
@@ -140,6 +142,20 @@ export function createStudio(wish: StudioWish) {
       check: studio.experiments.check.handler(() => ({ problems: [], runs: 1 })),
       export: studio.experiments.export.handler(unavailable),
       import: studio.experiments.import.handler(unavailable),
+    },
+    comparisons: {
+      list: studio.comparisons.list.handler(() => [...kept.values()].reverse()),
+      get: studio.comparisons.get.handler(({ input }) => {
+        const comparison = kept.get(input.id);
+        if (!comparison) throw new ORPCError('NOT_FOUND', { message: `there is no comparison "${input.id}"` });
+        return comparison;
+      }),
+      save: studio.comparisons.save.handler(({ input }) => {
+        const comparison = { ...input, id: input.id ?? `comparison-${kept.size + 1}`, createdAt: Date.now() };
+        kept.set(comparison.id, comparison);
+        return comparison;
+      }),
+      delete: studio.comparisons.delete.handler(({ input }) => ({ deleted: kept.delete(input.id) })),
     },
     runs: {
       list: studio.runs.list.handler(({ input }) => {
