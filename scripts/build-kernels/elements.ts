@@ -98,7 +98,7 @@ const kernels: readonly ElementKernel[] = [
 
 export function elementsSource(): string {
   return [
-    `import { four, hyperbolicTangent, logistic, madd, masked, nmadd, rectified, storeFirst } from './simd';`,
+    `import { four, hyperbolicTangent, logistic, madd, masked, nmadd, rectified, storeFirst, storePair } from './simd';`,
     ...kernels.map(kernelSource),
   ].join('\n');
 }
@@ -123,7 +123,7 @@ export function ${name}(${parameters}): void {
   let i = <usize>from << 2;
   for (; i + 32 <= end; i += 32) {
     ${[...load(0), ...load(1), ...compute(0), ...compute(1)].join('\n    ')}
-    ${writes.flatMap((tensor) => [`v128.store(${tensor} + i, ${tensor}_0);`, `v128.store(${tensor} + i, ${tensor}_1, 16);`]).join('\n    ')}
+    ${writes.map((tensor) => `storePair(${tensor} + i, ${tensor}_0, ${tensor}_1);`).join('\n    ')}
   }
   for (; i < end; i += 16) {
     const left = <i32>(end - i) >> 2;

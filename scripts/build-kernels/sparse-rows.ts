@@ -2,71 +2,96 @@ import type { Mode } from './modes.ts';
 
 /**
  * The innermost loops of the sparse first layer, as the module `sparse-rows`: for each multiple of eight columns up to the mode's most, one
- * loop that adds up scaled rows in registers, and a function that picks the loop for a width.
+ * function that adds up scaled rows in registers, and one that picks it for a width.
  *
- * - `addExampleRows`: sums += Σ table[value]·w[column] over `count` non-zeros of an example.
- * - `addBatchRows`: sums += Σ table[byte under the cursor]·dy[r] over the bits r of a feature's list; moves the cursors on.
+ * - `addExamples`: for each of `count` rows of the batch, sums[r] += Σ table[value]·w[column] over the next `counts[r]` non-zeros of its
+ *   example, which begin at `cursors[r]`; moves the cursors on.
+ * - `addFeatures`: for each of `count` features, sums[k] += Σ table[byte under the cursor of row r]·dy[r] over the bits r of its list; moves
+ *   the cursors on. Features that no row has are passed over where `skips`.
  *
- * Where `begins`, the sums start from zero instead.
+ * Where `begins`, the sums start from zero.
  */
 export function sparseRowsSource(mode: Mode): string {
   const widths = [...Array(mode.sparseColumns / 8).keys()].map((i) => (i + 1) * 8);
   return [
     `import { madd } from './simd';`,
-    ...widths.flatMap((width) => [exampleRows(width), batchRows(width)]),
-    dispatcher('addExampleRows', 'exampleRows', 'column: usize, value: usize, count: i32, table: usize, w: usize, stride: usize', widths),
-    dispatcher('addBatchRows', 'batchRows', 'list: usize, words: i32, cursors: usize, table: usize, dy: usize, stride: usize', widths),
+    ...widths.flatMap((width) => [examples(width), features(width)]),
+    dispatcher('addExamples', examplesParameters, widths),
+    dispatcher('addFeatures', featuresParameters, widths),
   ].join('\n\n');
 }
 
+const examplesParameters = 'sums: usize, step: usize, begins: bool, count: i32, cursors: usize, counts: usize, columns: usize, values: usize, table: usize, w: usize';
+const featuresParameters = 'sums: usize, step: usize, begins: bool, count: i32, skips: bool, lists: usize, listStep: usize, words: i32, cursors: usize, table: usize, dy: usize';
+
 const vectorsOf = (width: number): number[] => [...Array(width / 4).keys()];
-const starts = (width: number): string => vectorsOf(width).map((j) => `  let s${j} = v128.load(sums, ${j * 16});`).join('\n');
-const sums = (width: number): string => vectorsOf(width).map((j) => `s${j} = madd(x, v128.load(row, ${j * 16}), s${j});`).join('\n');
-const stores = (width: number): string => vectorsOf(width).map((j) => `  v128.store(sums, s${j}, ${j * 16});`).join('\n');
+const lines = (width: number, line: (j: number) => string): string => vectorsOf(width).map(line).join('\n');
+const declare = (width: number): string => lines(width, (j) => `    let s${j} = f32x4.splat(0);`);
+const resume = (width: number): string => lines(width, (j) => `      s${j} = v128.load(sums, ${j * 16});`);
+const add = (width: number): string => lines(width, (j) => `      s${j} = madd(x, v128.load(row, ${j * 16}), s${j});`);
+// From the last to the first: see `storePair`.
+const keep = (width: number): string => vectorsOf(width).toReversed().map((j) => `    v128.store(sums, s${j}, ${j * 16});`).join('\n');
 
-function exampleRows(width: number): string {
+function examples(width: number): string {
   return `
-function exampleRows${width}(sums: usize, begins: bool, column: usize, value: usize, count: i32, table: usize, w: usize, stride: usize): void {
-  if (begins) memory.fill(sums, 0, ${width * 4});
-${starts(width)}
-  const end = value + <usize>count;
-  for (; value < end; value++, column += 2) {
-    const x = v128.load32_splat(table + (<usize>load<u8>(value) << 2));
-    const row = w + <usize>load<u16>(column) * stride;
-    ${sums(width)}
-  }
-${stores(width)}
-}`;
-}
-
-function batchRows(width: number): string {
-  return `
-function batchRows${width}(sums: usize, begins: bool, list: usize, words: i32, cursors: usize, table: usize, dy: usize, stride: usize): void {
-  if (begins) memory.fill(sums, 0, ${width * 4});
-${starts(width)}
-  const end = list + (<usize>words << 3);
-  for (; list < end; list += 8, cursors += 256, dy += stride << 6) {
-    for (let bits = load<u64>(list); bits != 0; bits &= bits - 1) {
-      const r = <usize>ctz(bits);
-      const cursor = cursors + (r << 2);
-      const value = load<u32>(cursor);
-      store<u32>(cursor, value + 1);
-      const x = v128.load32_splat(table + (<usize>load<u8>(value) << 2));
-      const row = dy + r * stride;
-      ${sums(width)}
+function addExamples${width}(${examplesParameters}): void {
+  const last = sums + <usize>count * step;
+  for (; sums < last; sums += step, cursors += 4, counts += 4) {
+    const begin = <usize>load<u32>(cursors);
+    const end = begin + <usize>load<u32>(counts);
+    store<u32>(cursors, <u32>end);
+${declare(width)}
+    if (!begins) {
+      if (begin == end) continue;
+${resume(width)}
     }
+    for (let i = begin; i < end; i++) {
+      const x = v128.load32_splat(table + (<usize>load<u8>(values + i) << 2));
+      const row = w + <usize>load<u16>(columns + (i << 1)) * ${width * 4};
+${add(width)}
+    }
+${keep(width)}
   }
-${stores(width)}
 }`;
 }
 
-/** @param parameters after `width, sums, begins` */
-function dispatcher(name: string, loop: string, parameters: string, widths: readonly number[]): string {
+function features(width: number): string {
+  return `
+function addFeatures${width}(${featuresParameters}): void {
+  const last = sums + <usize>count * step;
+  for (; sums < last; sums += step, lists += listStep) {
+    if (skips || !begins) {
+      let any: u64 = 0;
+      for (let word = 0; word < words; word++) any |= load<u64>(lists + (<usize>word << 3));
+      if (any == 0) continue;
+    }
+${declare(width)}
+    if (!begins) {
+${resume(width)}
+    }
+    let cursor = cursors;
+    let block = dy;
+    for (let word = 0; word < words; word++, cursor += 256, block += ${width * 4 * 64}) {
+      for (let bits = load<u64>(lists + (<usize>word << 3)); bits != 0; bits &= bits - 1) {
+        const r = <usize>ctz(bits);
+        const value = <usize>load<u32>(cursor + (r << 2));
+        store<u32>(cursor + (r << 2), <u32>value + 1);
+        const x = v128.load32_splat(table + (<usize>load<u8>(value) << 2));
+        const row = block + r * ${width * 4};
+${add(width)}
+      }
+    }
+${keep(width)}
+  }
+}`;
+}
+
+function dispatcher(name: string, parameters: string, widths: readonly number[]): string {
   const names = parameters.split(', ').map((parameter) => parameter.split(':')[0]).join(', ');
   return `
-export function ${name}(width: i32, sums: usize, begins: bool, ${parameters}): void {
+export function ${name}(width: i32, ${parameters}): void {
   switch (width >> 3) {
-${widths.map((width) => `    case ${width / 8}: ${loop}${width}(sums, begins, ${names}); break;`).join('\n')}
+${widths.map((width) => `    case ${width / 8}: ${name}${width}(${names}); break;`).join('\n')}
   }
 }`;
 }

@@ -7,7 +7,7 @@ import { tileRows, type Mode } from './modes.ts';
  *
  * All sums stay in registers. One step of k loads a row of the panel and six single values, spread over a vector each. `step` is the
  * distance in bytes from one k to the next in a: 24 for packed rows, a whole row of x for xᵀ·dy. The loop is not unrolled: it is bound by
- * its multiplications already, and V8 would run out of registers.
+ * its multiplications already, and V8 would run out of registers. Stores go from the last to the first: see `storePair`.
  */
 export function tilesSource(mode: Mode): string {
   return [`import { madd } from './simd';`, tile('wholeTile', mode.tileColumns / 4), tile('halfTile', mode.tileColumns / 8)].join('\n\n');
@@ -29,6 +29,6 @@ ${rows.map((i) => [
   ...columns.map((j) => `    s${i}_${j} = madd(a${i}, p${j}, s${i}_${j});`),
 ].join('\n')).join('\n')}
   }
-${rows.map((i) => columns.map((j) => `  v128.store(sums, s${i}_${j}, ${i * width + j * 16});`).join('\n')).join('\n')}
+${rows.flatMap((i) => columns.map((j) => `  v128.store(sums, s${i}_${j}, ${i * width + j * 16});`)).toReversed().join('\n')}
 }`;
 }

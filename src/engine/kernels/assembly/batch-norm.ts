@@ -1,7 +1,7 @@
 // Batch normalization. Every pass walks the rows as they lie in memory, four at a time; the columns' sums stand in the tensors that
 // will hold the results (mean, inverse; dbeta, dgamma) and run over the rows in ascending order.
 
-import { four, madd, masked, rectified, storeFirst } from './simd';
+import { four, madd, masked, rectified, storeFirst, storePair } from './simd';
 
 // @ts-ignore: decorator
 @inline
@@ -53,8 +53,7 @@ function addRows(sums: usize, x: usize, stride: usize, start: usize, end: usize)
     const d = c + stride;
     const p = f32x4.add(f32x4.add(f32x4.add(f32x4.add(v128.load(sums + i), v128.load(a)), v128.load(b)), v128.load(c)), v128.load(d));
     const q = f32x4.add(f32x4.add(f32x4.add(f32x4.add(v128.load(sums + i, 16), v128.load(a, 16)), v128.load(b, 16)), v128.load(c, 16)), v128.load(d, 16));
-    v128.store(sums + i, p);
-    v128.store(sums + i, q, 16);
+    storePair(sums + i, p, q);
   }
   for (let r = 0; r < 4; r++, x += stride) addRow(sums, x, i, end);
 }
@@ -90,8 +89,7 @@ function addSquares(sums: usize, x: usize, stride: usize, mean: usize, start: us
     const mq = v128.load(mean + i, 16);
     const p = squared(squared(squared(squared(v128.load(sums + i), v128.load(a), mp), v128.load(b), mp), v128.load(c), mp), v128.load(d), mp);
     const q = squared(squared(squared(squared(v128.load(sums + i, 16), v128.load(a, 16), mq), v128.load(b, 16), mq), v128.load(c, 16), mq), v128.load(d, 16), mq);
-    v128.store(sums + i, p);
-    v128.store(sums + i, q, 16);
+    storePair(sums + i, p, q);
   }
   for (let r = 0; r < 4; r++, x += stride) addSquare(sums, x, mean, i, end);
 }
@@ -129,8 +127,7 @@ function normalizeRow(
       p = rectified(p);
       q = rectified(q);
     }
-    v128.store(y + i, p);
-    v128.store(y + i, q, 16);
+    storePair(y + i, p, q);
   }
   for (; i < end; i += 16) {
     const p = normalized(v128.load(x + i), v128.load(gamma + i), v128.load(beta + i), v128.load(mean + i), v128.load(inverse + i));
@@ -199,10 +196,8 @@ function addGradients(
     const sq = f32x4.add(v128.load(dbeta + i, 16), q);
     const tp = madd(p, np, v128.load(dgamma + i));
     const tq = madd(q, nq, v128.load(dgamma + i, 16));
-    v128.store(dbeta + i, sp);
-    v128.store(dbeta + i, sq, 16);
-    v128.store(dgamma + i, tp);
-    v128.store(dgamma + i, tq, 16);
+    storePair(dbeta + i, sp, sq);
+    storePair(dgamma + i, tp, tq);
   }
   for (; i < end; i += 16) {
     const left = <i32>(end - i) >> 2;
@@ -233,8 +228,7 @@ function inputGradients(
     const iq = v128.load(inverse + i, 16);
     const rp = inputGradient(p, f32x4.mul(f32x4.sub(v128.load(x + i), v128.load(mean + i)), ip), f32x4.mul(v128.load(gamma + i), ip), v128.load(dbeta + i), v128.load(dgamma + i), share);
     const rq = inputGradient(q, f32x4.mul(f32x4.sub(v128.load(x + i, 16), v128.load(mean + i, 16)), iq), f32x4.mul(v128.load(gamma + i, 16), iq), v128.load(dbeta + i, 16), v128.load(dgamma + i, 16), share);
-    v128.store(dx + i, rp);
-    v128.store(dx + i, rq, 16);
+    storePair(dx + i, rp, rq);
   }
   for (; i < end; i += 16) {
     let p = v128.load(dy + i);

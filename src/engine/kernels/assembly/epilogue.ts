@@ -1,7 +1,7 @@
 // What follows a product: the sums of a tile, or of a row, taken on to where they belong. Whole vectors first, then what is left of a row.
 // Each row is loaded before any of it is stored: only then does V8 join neighbouring vectors.
 
-import { madd, masked, nmadd, rectified, storeFirst } from './simd';
+import { madd, masked, nmadd, rectified, storeFirst, storePair } from './simd';
 
 /** y = activation(sums + b); b may be 0 (none). */
 export function storeForward(y: usize, sums: usize, b: usize, width: i32, activation: i32): void {
@@ -17,8 +17,7 @@ export function storeForward(y: usize, sums: usize, b: usize, width: i32, activa
       p = rectified(p);
       q = rectified(q);
     }
-    v128.store(y, p);
-    v128.store(y, q, 16);
+    storePair(y, p, q);
   }
   for (; width > 0; width -= 4, y += 16, sums += 16) {
     let p = v128.load(sums);
@@ -40,8 +39,7 @@ export function storeMasked(dx: usize, sums: usize, mask: usize, width: i32): vo
       q = masked(q, v128.load(mask, 16));
       mask += 32;
     }
-    v128.store(dx, p);
-    v128.store(dx, q, 16);
+    storePair(dx, p, q);
   }
   for (; width > 0; width -= 4, dx += 16, sums += 16) {
     let p = v128.load(sums);
@@ -64,8 +62,7 @@ export function storeStep(w: usize, sums: usize, rate: v128, l2: v128, decays: b
       p = madd(l2, v, p);
       q = madd(l2, u, q);
     }
-    v128.store(w, nmadd(rate, p, v));
-    v128.store(w, nmadd(rate, q, u), 16);
+    storePair(w, nmadd(rate, p, v), nmadd(rate, q, u));
   }
   for (; width > 0; width -= 4, w += 16, sums += 16) {
     const v = v128.load(w);

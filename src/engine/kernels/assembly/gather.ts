@@ -1,6 +1,6 @@
 // Rows of a mini-batch, gathered and scaled. x [batch, features].
 
-import { four, storeFirst } from './simd';
+import { four, storeFirst, storePair } from './simd';
 
 // @ts-ignore: decorator
 @inline
@@ -29,10 +29,9 @@ export function gatherBytes(x: usize, images: usize, rows: usize, factor: f64, f
       const b = f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(low)), scale);
       const c = f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(high)), scale);
       const d = f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(high)), scale);
-      v128.store(target, a);
-      v128.store(target, b, 16);
-      v128.store(target, c, 32);
+      storePair(target, a, b);
       v128.store(target, d, 48);
+      v128.store(target, c, 32);
     }
     for (; left > 0; left -= 4, pixel += 4, target += 16) storeFirst(target, f32x4.mul(fourBytes(pixel), scale), left);
   }

@@ -1,6 +1,7 @@
 // Operands of a matrix product, copied into the order the tiles read them in.
 
 import { tileColumns, tileRows } from './mode';
+import { storePair } from './simd';
 
 /**
  * Rows of a matrix as tiles of six: for each column the six values below each other (24 bytes), tile after tile.
@@ -31,8 +32,7 @@ export function packRows(target: usize, source: usize, rows: i32, columns: i32, 
       const ef0 = v128.shuffle<f32>(ve, vf, 0, 4, 1, 5);
       const ef2 = v128.shuffle<f32>(ve, vf, 2, 6, 3, 7);
       // Column k: a b c d e f; column k + 1: a b c d e f; and so on: six vectors.
-      v128.store(target, v128.shuffle<f64>(ab0, cd0, 0, 2));
-      v128.store(target, v128.shuffle<f64>(ef0, ab0, 0, 3), 16);
+      storePair(target, v128.shuffle<f64>(ab0, cd0, 0, 2), v128.shuffle<f64>(ef0, ab0, 0, 3));
       v128.store(target, v128.shuffle<f64>(cd0, ef0, 1, 3), 32);
       v128.store(target, v128.shuffle<f64>(ab2, cd2, 0, 2), 48);
       v128.store(target, v128.shuffle<f64>(ef2, ab2, 0, 3), 64);
@@ -58,16 +58,21 @@ export function packColumns(target: usize, source: usize, rows: i32, stride: usi
       const b = v128.load(source, 16);
       const c = v128.load(source, 32);
       const d = v128.load(source, 48);
-      v128.store(target, a);
-      v128.store(target, b, 16);
-      v128.store(target, c, 32);
+      storePair(target, a, b);
       v128.store(target, d, 48);
+      v128.store(target, c, 32);
     }
     return;
   }
   const bytes = <usize>width << 2;
   for (; target < end; target += bytes, source += stride) {
-    for (let i: usize = 0; i < bytes; i += 16) v128.store(target + i, v128.load(source + i));
+    let i: usize = 0;
+    for (; i + 32 <= bytes; i += 32) {
+      const a = v128.load(source + i);
+      const b = v128.load(source + i, 16);
+      storePair(target + i, a, b);
+    }
+    if (i < bytes) v128.store(target + i, v128.load(source + i));
   }
 }
 

@@ -42,6 +42,17 @@ export function masked(value: v128, open: v128): v128 {
   return v128.and(value, f32x4.gt(open, f32x4.splat(0)));
 }
 
+/**
+ * Writes two vectors side by side. The upper first: then V8 joins them to one store of 256 bits; the other way round it writes the lower
+ * one by itself as well.
+ */
+// @ts-ignore: decorator
+@inline
+export function storePair(pointer: usize, low: v128, high: v128): void {
+  v128.store(pointer, high, 16);
+  v128.store(pointer, low);
+}
+
 /** Writes the first `count` lanes (1 … 4). */
 export function storeFirst(pointer: usize, value: v128, count: i32): void {
   if (count >= 4) v128.store(pointer, value);

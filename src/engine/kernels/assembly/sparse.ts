@@ -10,11 +10,11 @@
 import { storeForward, storeMasked, storeStep } from './epilogue';
 import { packColumns } from './pack';
 import { sparseColumns } from './mode';
-import { addExampleRows, addBatchRows } from './sparse-rows';
+import { addExamples, addFeatures } from './sparse-rows';
 import { four } from './simd';
 
-/** Bytes of a piece: most of a first-level cache of 32 KiB. */
-const pieceBytes = 29 * 1024;
+/** Bytes of a piece: little more than a first-level cache, since hardly all features are used. */
+const pieceBytes = 44 * 1024;
 const tableOffset: usize = 64;
 
 // @ts-ignore: decorator
@@ -79,13 +79,14 @@ export function gatherSparse(x: usize, images: usize, rows: usize, from: i32, to
 export function sparseForward(
   y: usize, images: usize, rows: usize, w: usize, b: usize, outputs: i32, activation: i32, workspace: usize, from: i32, to: i32,
 ): void {
-  const table = images + tableOffset;
   const features = featuresOf(images);
   const outBytes = <usize>outputs * 4;
   const block = blockWidth(outputs);
-  // Packing space: a cursor per row, the piece, a row of sums per row.
+  // Packing space: a cursor and a count per row, the piece, a row of sums per row.
   const cursors = workspace;
-  const piece = cursors + ((<usize>(to - from) * 4 + 63) & ~63);
+  const counts = cursors + aligned(<usize>(to - from) * 4);
+  store<u32>(cursors, fetchExamples(images, rows, from, to));
+  const piece = counts + aligned(<usize>(to - from) * 4);
   for (let j = 0; j < outputs; ) {
     const column = <usize>j * 4;
     const width = widthOf(outputs - j, block);
@@ -93,31 +94,57 @@ export function sparseForward(
     const bytes = <usize>width * 4;
     const words = wordsPerPiece(width);
     const sums = piece + <usize>(words * 64) * bytes;
-    for (let word = 0; word * 64 < features; word += words) {
-      const first = word * 64;
+    for (let r = from; r < to; r++) store<u32>(cursors + (<usize>(r - from) << 2), load<u32>(startOf(images) + (exampleOf(rows, r) << 2)));
+    for (let first = 0; first < features; first += words * 64) {
       const last = min(first + words * 64, features);
       packColumns(piece, w + <usize>first * outBytes + column, last - first, outBytes, width);
-      for (let r = from; r < to; r++) {
-        const example = exampleOf(rows, r);
-        const cursor = cursors + (<usize>(r - from) << 2);
-        const begin = word == 0 ? <usize>load<u32>(startOf(images) + (example << 2)) : <usize>load<u32>(cursor);
-        const count = countBits(bitsOf(images) + example * bitBytesOf(images) + (<usize>word << 3), (last - first + 63) >> 6);
-        store<u32>(cursor, <u32>begin + count);
-        const row = sums + <usize>(r - from) * bytes;
-        addExampleRows(width, row, word == 0, columnsOf(images) + (begin << 1), valuesOf(images) + begin, count, table, piece - <usize>first * bytes, bytes);
-        if (last == features) storeForward(y + <usize>r * outBytes + column, row, b ? b + column : 0, used, activation);
-      }
+      countNonZeros(counts, images, rows, from, to, first, last);
+      addExamples(width, sums, bytes, first == 0, to - from, cursors, counts, columnsOf(images), valuesOf(images), images + tableOffset, piece - <usize>first * bytes);
+    }
+    for (let r = from; r < to; r++) {
+      storeForward(y + <usize>r * outBytes + column, sums + <usize>(r - from) * bytes, b ? b + column : 0, used, activation);
     }
     j += width;
   }
 }
 
+/**
+ * Brings the lists of the batch's examples into the cache. They lie anywhere in a large dataset; asked for all at once they come many times
+ * faster than one after the other when their turn has come. @returns something that hangs on every load, or they would be left out
+ */
+function fetchExamples(images: usize, rows: usize, from: i32, to: i32): u32 {
+  let any: u32 = 0;
+  for (let r = from; r < to; r++) {
+    const start = startOf(images) + (exampleOf(rows, r) << 2);
+    any |= load<u8>(bitsOf(images) + exampleOf(rows, r) * bitBytesOf(images));
+    const begin = <usize>load<u32>(start);
+    const end = <usize>load<u32>(start, 4);
+    for (let i = begin; i < end; i += 64) {
+      any |= load<u8>(columnsOf(images) + (i << 1));
+      any |= load<u8>(columnsOf(images) + (i << 1), 64);
+      any |= load<u8>(valuesOf(images) + i);
+    }
+  }
+  return any;
+}
+
 // @ts-ignore: decorator
 @inline
-function countBits(word: usize, words: i32): i32 {
-  let count: u64 = 0;
-  for (let i = 0; i < words; i++) count += popcnt(load<u64>(word + (<usize>i << 3)));
-  return <i32>count;
+function aligned(bytes: usize): usize {
+  return (bytes + 63) & ~63;
+}
+
+/** How many features from `first` to `last` − 1 each row has, whole words of bits. */
+function countNonZeros(counts: usize, images: usize, rows: usize, from: i32, to: i32, first: i32, last: i32): void {
+  const bits = bitsOf(images) + <usize>(first >> 3);
+  const stride = bitBytesOf(images);
+  const end = <usize>((last - first + 63) >> 6) << 3;
+  for (let r = from; r < to; r++, counts += 4) {
+    const word = bits + exampleOf(rows, r) * stride;
+    let count: u64 = 0;
+    for (let i: usize = 0; i < end; i += 8) count += popcnt(load<u64>(word + i));
+    store<u32>(counts, <u32>count);
+  }
 }
 
 export function sparseTranspose(lists: usize, images: usize, rows: usize, batch: i32, from: i32, to: i32): void {
@@ -207,39 +234,36 @@ function placeCursors(cursors: usize, images: usize, rows: usize, batch: i32, fr
 function weights(
   w: usize, lists: usize, images: usize, rows: usize, dy: usize, batch: i32, outputs: i32, workspace: usize, from: i32, to: i32, stepping: bool, rate: v128, l2: v128, decays: bool,
 ): void {
-  const table = images + tableOffset;
   const outBytes = <usize>outputs * 4;
   const allWords = (batch + 63) / 64;
   const listBytes = <usize>allWords * 8;
   const block = blockWidth(outputs);
-  // Packing space: a cursor per row, the piece, a row of sums per feature (one, where all rows fit one piece).
+  // A feature that no row has: its gradient is zero, and without decay its weights stay.
+  const skips = stepping && !decays;
+  // Packing space: a cursor per row, the piece, a row of sums per feature.
   const cursors = workspace;
-  const piece = cursors + ((<usize>batch * 4 + 63) & ~63);
+  const piece = cursors + aligned(<usize>batch * 4);
   for (let j = 0; j < outputs; ) {
     const column = <usize>j * 4;
     const width = widthOf(outputs - j, block);
     const used = min(width, outputs - j);
     const bytes = <usize>width * 4;
     const words = min(allWords, wordsPerPiece(width));
-    const sumStride = words < allWords ? bytes : 0;
-    const sums = piece + <usize>(words * 64) * bytes - <usize>from * sumStride;
+    const sums = piece + <usize>(words * 64) * bytes;
     placeCursors(cursors, images, rows, batch, from);
     for (let word = 0; word < allWords; word += words) {
       const first = word * 64;
-      const last = min(first + words * 64, batch);
       const here = min(words, allWords - word);
-      packColumns(piece, dy + <usize>first * outBytes + column, last - first, outBytes, width);
-      for (let k = from; k < to; k++) {
-        const list = lists + <usize>k * listBytes;
-        // A feature that no row has: its gradient is zero, and without decay its weights stay.
-        if (stepping && !decays && isEmpty(list, allWords)) continue;
-        const row = sums + <usize>k * sumStride;
-        addBatchRows(width, row, word == 0, list + (<usize>word << 3), here, cursors + (<usize>first << 2), table, piece, bytes);
-        if (last < batch) continue;
-        const target = w + <usize>k * outBytes + column;
-        if (stepping) storeStep(target, row, rate, l2, decays, used);
-        else storeMasked(target, row, 0, used);
-      }
+      packColumns(piece, dy + <usize>first * outBytes + column, min(words * 64, batch - first), outBytes, width);
+      const list = lists + <usize>from * listBytes + (<usize>word << 3);
+      addFeatures(width, sums, bytes, word == 0, to - from, skips && here == allWords, list, listBytes, here, cursors + (<usize>first << 2), images + tableOffset, piece);
+    }
+    for (let k = from; k < to; k++) {
+      if (skips && isEmpty(lists + <usize>k * listBytes, allWords)) continue;
+      const row = sums + <usize>(k - from) * bytes;
+      const target = w + <usize>k * outBytes + column;
+      if (stepping) storeStep(target, row, rate, l2, decays, used);
+      else storeMasked(target, row, 0, used);
     }
     j += width;
   }
