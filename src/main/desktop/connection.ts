@@ -1,6 +1,7 @@
 import { RPCHandler } from '@orpc/server/message-port';
 import type { MessagePortMain } from 'electron';
 import type { App } from '../app.ts';
+import { handlerOptions } from '../rpc/number-lists.ts';
 import { createRouter, type DoorContext } from '../rpc/router.ts';
 
 /**
@@ -8,7 +9,7 @@ import { createRouter, type DoorContext } from '../rpc/router.ts';
  * @returns `connect` for the studio's end of each new channel, and `stopStreams`, after which no channel is served
  */
 export function connectWindow(studio: App, report: (error: unknown) => void): { connect(this: void, port: MessagePortMain): void; stopStreams(this: void): void } {
-  const handler = new RPCHandler<DoorContext>(createRouter(studio, report));
+  const handler = new RPCHandler<DoorContext>(createRouter(studio, report), handlerOptions);
   const ports = new Set<MessagePortMain>();
   return {
     connect(port) {

@@ -9,6 +9,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { contentSecurityPolicy } from '../../shared/api/content-security-policy.ts';
 import { DescentError } from '../../shared/api/errors.ts';
 import type { App } from '../app.ts';
+import { handlerOptions } from '../rpc/number-lists.ts';
 import { createRouter } from '../rpc/router.ts';
 import { Access, newToken } from './access.ts';
 
@@ -99,7 +100,7 @@ function refuse(response: ServerResponse, status: number, message: string): void
 
 function webSockets(server: Server, access: Access, { app, report }: ServeOptions): WebSocketServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessage, perMessageDeflate: false });
-  const handler = new RPCHandler(createRouter(app, report));
+  const handler = new RPCHandler(createRouter(app, report), handlerOptions);
   // Relative paths of a document that comes from a screen start from the user's own folder.
   const context = { door: 'browser' as const, baseDirectory: homedir() };
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

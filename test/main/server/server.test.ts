@@ -10,6 +10,7 @@ import { RPCHandler } from '@orpc/server/message-port';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { App } from '../../../src/main/app.ts';
+import { handlerOptions } from '../../../src/main/rpc/number-lists.ts';
 import { createRouter } from '../../../src/main/rpc/router.ts';
 import { serve, type StudioServer } from '../../../src/main/server/server.ts';
 import type { Contract } from '../../../src/shared/api/contract.ts';
@@ -145,7 +146,7 @@ const doors: [string, () => Promise<{ client: Client; app: App }>][] = [
       const app = openStudio();
       const { port1, port2 } = new MessageChannel();
       onTestFinished(() => port1.close());
-      new RPCHandler(createRouter(app)).upgrade(port1, { context: { door: 'desktop', baseDirectory: temporaryFolder() } });
+      new RPCHandler(createRouter(app), handlerOptions).upgrade(port1, { context: { door: 'desktop', baseDirectory: temporaryFolder() } });
       port1.start();
       port2.start();
       return Promise.resolve({ app, client: createORPCClient<Client>(new PortLink({ port: port2 })) });
@@ -168,6 +169,8 @@ describe.each(doors)('the contract over %s', (_name, connect) => {
     const [loss] = await client.runs.series({ id, names: ['loss'], points: 10 });
     expect(loss).toMatchObject({ total: 100, steps: [10, 20, 30, 40, 50, 60, 70, 80, 90, 100] });
     expect(loss.max[0]).toBe(1);
+    const [whole] = await client.runs.series({ id, names: ['loss'], points: 1000 });
+    expect(whole.last).toEqual(Array.from({ length: 100 }, (_, i) => 1 / (i + 1)));
     expect((await client.runs.list({})).runs.map((run) => run.id)).toEqual([id]);
     expect(await client.runs.compare({ ids: [id, 'no-such-run'], names: ['lr'], points: 2 })).toEqual([{ runId: id, series: [expect.objectContaining({ name: 'lr', last: [0.1, 0.1] })] }]);
     await untilState(app, id, 'done');
