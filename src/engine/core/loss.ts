@@ -1,5 +1,5 @@
 import type { Pointer } from '../kernels/kernels.ts';
-import type { DatasetTask } from '../data/dataset.ts';
+import type { DatasetTask } from './dataset.ts';
 import type { Declaration, Definition, Options, OptionsOf, Parameters } from './declaration.ts';
 import { Matrix } from './matrix.ts';
 import type { Op, Scalar } from './program.ts';

@@ -46,7 +46,7 @@ type Leading<T> = T extends (...args: infer A) => void ? (A extends [...infer L,
 
 /** Writes a call down; its arguments are checked against the kernel's own. */
 export function op<K extends WritingKernel>(layer: number, kernel: K, over: Domain, ...args: Leading<Kernels[K]>): Op {
-  return { kernel, args: args as readonly Argument[], over, layer };
+  return { kernel, args, over, layer };
 }
 
 /** Ranges of batch rows: `width` range units per example. */
