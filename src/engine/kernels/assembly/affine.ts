@@ -34,11 +34,7 @@ export function affineForward(
     let a = tiles;
     for (let r = from; r < to; r += tileRows, a += rowBytes * tileRows) {
       tile(workspace, a, tileRows * 4, panel, inputs, width);
-      const last = min(r + tileRows, to);
-      let sums = workspace;
-      for (let i = r; i < last; i++, sums += <usize>width * 4) {
-        storeForward(y + <usize>i * outBytes + column, sums, b ? b + column : 0, used, activation);
-      }
+      storeForward(y + <usize>r * outBytes + column, outBytes, workspace, <usize>width * 4, min(tileRows, to - r), used, b ? b + column : 0, activation);
     }
   }
 }
@@ -59,12 +55,8 @@ export function affineInputGradient(
     let a = tiles;
     for (let r = from; r < to; r += tileRows, a += outBytes * tileRows) {
       tile(workspace, a, tileRows * 4, panel, outputs, width);
-      const last = min(r + tileRows, to);
-      let sums = workspace;
-      for (let i = r; i < last; i++, sums += <usize>width * 4) {
-        const offset = <usize>i * rowBytes + column;
-        storeMasked(dx + offset, sums, mask ? mask + offset : 0, used);
-      }
+      const offset = <usize>r * rowBytes + column;
+      storeMasked(dx + offset, rowBytes, workspace, <usize>width * 4, min(tileRows, to - r), used, mask ? mask + offset : 0);
     }
   }
 }
@@ -85,13 +77,9 @@ function weights(
     packColumns(panel, dy + column, batch, outBytes, width);
     for (let k = from; k < to; k += tileRows) {
       tile(workspace, x + <usize>k * 4, rowBytes, panel, batch, width);
-      const last = min(k + tileRows, to);
-      let sums = workspace;
-      for (let i = k; i < last; i++, sums += <usize>width * 4) {
-        const target = w + <usize>i * outBytes + column;
-        if (stepping) storeStep(target, sums, rate, l2, decays, used);
-        else storeMasked(target, sums, 0, used);
-      }
+      const target = w + <usize>k * outBytes + column;
+      if (stepping) storeStep(target, outBytes, workspace, <usize>width * 4, min(tileRows, to - k), used, rate, l2, decays);
+      else storeMasked(target, outBytes, workspace, <usize>width * 4, min(tileRows, to - k), used, 0);
     }
   }
 }

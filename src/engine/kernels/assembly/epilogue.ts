@@ -1,73 +1,121 @@
-// What follows a product: the sums of a tile, or of a row, taken on to where they belong. Whole vectors first, then what is left of a row.
+// What follows a product: rows of sums taken on to where they belong. `sums` has `width` columns, `sumStride` bytes from row to row, the
+// target `stride`. Rows of sixteen, a whole tile's, have a way of their own; elsewhere whole pairs of vectors come first, then what is left.
 // Each row is loaded before any of it is stored: only then does V8 join neighbouring vectors.
 
 import { madd, masked, nmadd, rectified, storeFirst, storePair } from './simd';
 
 /** y = activation(sums + b); b may be 0 (none). */
-export function storeForward(y: usize, sums: usize, b: usize, width: i32, activation: i32): void {
-  for (; width >= 8; width -= 8, y += 32, sums += 32) {
-    let p = v128.load(sums);
-    let q = v128.load(sums, 16);
-    if (b) {
-      p = f32x4.add(p, v128.load(b));
-      q = f32x4.add(q, v128.load(b, 16));
-      b += 32;
+export function storeForward(y: usize, stride: usize, sums: usize, sumStride: usize, rows: i32, width: i32, b: usize, activation: i32): void {
+  if (width == 16) {
+    const b0 = b ? v128.load(b) : f32x4.splat(0);
+    const b1 = b ? v128.load(b, 16) : f32x4.splat(0);
+    const b2 = b ? v128.load(b, 32) : f32x4.splat(0);
+    const b3 = b ? v128.load(b, 48) : f32x4.splat(0);
+    for (; rows > 0; rows--, y += stride, sums += sumStride) {
+      let p = f32x4.add(v128.load(sums), b0);
+      let q = f32x4.add(v128.load(sums, 16), b1);
+      let r = f32x4.add(v128.load(sums, 32), b2);
+      let s = f32x4.add(v128.load(sums, 48), b3);
+      if (activation) {
+        p = rectified(p);
+        q = rectified(q);
+        r = rectified(r);
+        s = rectified(s);
+      }
+      v128.store(y, s, 48);
+      v128.store(y, r, 32);
+      v128.store(y, q, 16);
+      v128.store(y, p);
     }
-    if (activation) {
-      p = rectified(p);
-      q = rectified(q);
-    }
-    storePair(y, p, q);
+    return;
   }
-  for (; width > 0; width -= 4, y += 16, sums += 16) {
-    let p = v128.load(sums);
-    if (b) {
-      p = f32x4.add(p, v128.load(b));
-      b += 16;
+  for (; rows > 0; rows--, y += stride, sums += sumStride) {
+    let j: usize = 0;
+    let left = width;
+    for (; left >= 8; left -= 8, j += 32) {
+      let p = v128.load(sums + j);
+      let q = v128.load(sums + j, 16);
+      if (b) {
+        p = f32x4.add(p, v128.load(b + j));
+        q = f32x4.add(q, v128.load(b + j, 16));
+      }
+      if (activation) {
+        p = rectified(p);
+        q = rectified(q);
+      }
+      storePair(y + j, p, q);
     }
-    storeFirst(y, activation ? rectified(p) : p, width);
+    for (; left > 0; left -= 4, j += 16) {
+      const p = b ? f32x4.add(v128.load(sums + j), v128.load(b + j)) : v128.load(sums + j);
+      storeFirst(y + j, activation ? rectified(p) : p, left);
+    }
   }
 }
 
-/** dx = sums where mask > 0, else 0; mask may be 0 (none). */
-export function storeMasked(dx: usize, sums: usize, mask: usize, width: i32): void {
-  for (; width >= 8; width -= 8, dx += 32, sums += 32) {
-    let p = v128.load(sums);
-    let q = v128.load(sums, 16);
-    if (mask) {
-      p = masked(p, v128.load(mask));
-      q = masked(q, v128.load(mask, 16));
-      mask += 32;
+/** dx = sums where mask > 0, else 0; mask lies like dx and may be 0 (none). */
+export function storeMasked(dx: usize, stride: usize, sums: usize, sumStride: usize, rows: i32, width: i32, mask: usize): void {
+  const offset = mask - dx;
+  if (width == 16) {
+    for (; rows > 0; rows--, dx += stride, sums += sumStride) {
+      let p = v128.load(sums);
+      let q = v128.load(sums, 16);
+      let r = v128.load(sums, 32);
+      let s = v128.load(sums, 48);
+      if (mask) {
+        const open = dx + offset;
+        p = masked(p, v128.load(open));
+        q = masked(q, v128.load(open, 16));
+        r = masked(r, v128.load(open, 32));
+        s = masked(s, v128.load(open, 48));
+      }
+      v128.store(dx, s, 48);
+      v128.store(dx, r, 32);
+      v128.store(dx, q, 16);
+      v128.store(dx, p);
     }
-    storePair(dx, p, q);
+    return;
   }
-  for (; width > 0; width -= 4, dx += 16, sums += 16) {
-    let p = v128.load(sums);
-    if (mask) {
-      p = masked(p, v128.load(mask));
-      mask += 16;
+  for (; rows > 0; rows--, dx += stride, sums += sumStride) {
+    const open = dx + offset;
+    let j: usize = 0;
+    let left = width;
+    for (; left >= 8; left -= 8, j += 32) {
+      let p = v128.load(sums + j);
+      let q = v128.load(sums + j, 16);
+      if (mask) {
+        p = masked(p, v128.load(open + j));
+        q = masked(q, v128.load(open + j, 16));
+      }
+      storePair(dx + j, p, q);
     }
-    storeFirst(dx, p, width);
+    for (; left > 0; left -= 4, j += 16) {
+      const p = v128.load(sums + j);
+      storeFirst(dx + j, mask ? masked(p, v128.load(open + j)) : p, left);
+    }
   }
 }
 
 /** w −= rate·(sums + l2·w) */
-export function storeStep(w: usize, sums: usize, rate: v128, l2: v128, decays: bool, width: i32): void {
-  for (; width >= 8; width -= 8, w += 32, sums += 32) {
-    const v = v128.load(w);
-    const u = v128.load(w, 16);
-    let p = v128.load(sums);
-    let q = v128.load(sums, 16);
-    if (decays) {
-      p = madd(l2, v, p);
-      q = madd(l2, u, q);
+export function storeStep(w: usize, stride: usize, sums: usize, sumStride: usize, rows: i32, width: i32, rate: v128, l2: v128, decays: bool): void {
+  for (; rows > 0; rows--, w += stride, sums += sumStride) {
+    let j: usize = 0;
+    let left = width;
+    for (; left >= 8; left -= 8, j += 32) {
+      const v = v128.load(w + j);
+      const u = v128.load(w + j, 16);
+      let p = v128.load(sums + j);
+      let q = v128.load(sums + j, 16);
+      if (decays) {
+        p = madd(l2, v, p);
+        q = madd(l2, u, q);
+      }
+      storePair(w + j, nmadd(rate, p, v), nmadd(rate, q, u));
     }
-    storePair(w, nmadd(rate, p, v), nmadd(rate, q, u));
-  }
-  for (; width > 0; width -= 4, w += 16, sums += 16) {
-    const v = v128.load(w);
-    let p = v128.load(sums);
-    if (decays) p = madd(l2, v, p);
-    storeFirst(w, nmadd(rate, p, v), width);
+    for (; left > 0; left -= 4, j += 16) {
+      const v = v128.load(w + j);
+      let p = v128.load(sums + j);
+      if (decays) p = madd(l2, v, p);
+      storeFirst(w + j, nmadd(rate, p, v), left);
+    }
   }
 }

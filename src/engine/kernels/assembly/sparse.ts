@@ -101,9 +101,7 @@ export function sparseForward(
       countNonZeros(counts, images, rows, from, to, first, last);
       addExamples(width, sums, bytes, first == 0, to - from, cursors, counts, columnsOf(images), valuesOf(images), images + tableOffset, piece - <usize>first * bytes);
     }
-    for (let r = from; r < to; r++) {
-      storeForward(y + <usize>r * outBytes + column, sums + <usize>(r - from) * bytes, b ? b + column : 0, used, activation);
-    }
+    storeForward(y + <usize>from * outBytes + column, outBytes, sums, bytes, to - from, used, b ? b + column : 0, activation);
     j += width;
   }
 }
@@ -258,12 +256,13 @@ function weights(
       const list = lists + <usize>from * listBytes + (<usize>word << 3);
       addFeatures(width, sums, bytes, word == 0, to - from, skips && here == allWords, list, listBytes, here, cursors + (<usize>first << 2), images + tableOffset, piece);
     }
-    for (let k = from; k < to; k++) {
-      if (skips && isEmpty(lists + <usize>k * listBytes, allWords)) continue;
-      const row = sums + <usize>(k - from) * bytes;
-      const target = w + <usize>k * outBytes + column;
-      if (stepping) storeStep(target, row, rate, l2, decays, used);
-      else storeMasked(target, row, 0, used);
+    if (!stepping) storeMasked(w + <usize>from * outBytes + column, outBytes, sums, bytes, to - from, used, 0);
+    else if (!skips) storeStep(w + <usize>from * outBytes + column, outBytes, sums, bytes, to - from, used, rate, l2, decays);
+    else {
+      for (let k = from; k < to; k++) {
+        if (isEmpty(lists + <usize>k * listBytes, allWords)) continue;
+        storeStep(w + <usize>k * outBytes + column, outBytes, sums + <usize>(k - from) * bytes, bytes, 1, used, rate, l2, false);
+      }
     }
     j += width;
   }
