@@ -1,6 +1,6 @@
 import { integer, number } from '../../shared/schema/kinds/index.ts';
 import type { Localized } from '../../shared/schema/localized.ts';
-import type { GeneratedData } from './dataset.ts';
+import type { GeneratedData } from './dataset-definition.ts';
 import { randomStream } from './random.ts';
 import type { RandomStream } from './random.ts';
 import { sharedFloats, sharedInts } from './shared-memory.ts';
