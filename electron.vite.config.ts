@@ -4,11 +4,15 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
 import { describeCatalog } from './src/engine/catalog.ts';
 import { nuxtUi } from './src/renderer/app/nuxt-ui.ts';
+import { templates } from './src/shared/design/templates.ts';
 
 const at = (path: string) => resolve(import.meta.dirname, path);
 
-/** Icons that declarations name: the scan of the renderer's sources cannot see these. */
-const declaredIcons = Object.values(describeCatalog()).flatMap((definitions) => definitions.flatMap(({ icon }) => (icon === undefined ? [] : [`lucide:${icon}`])));
+/** Icons that declarations and templates name: the scan of the renderer's sources cannot see these. */
+const declaredIcons = [
+  ...Object.values(describeCatalog()).flatMap((definitions) => definitions.flatMap(({ icon }) => (icon === undefined ? [] : [`lucide:${icon}`]))),
+  ...templates.map(({ icon }) => icon.replace('i-lucide-', 'lucide:')),
+];
 
 /**
  * Three bundles: the main process with its doors and workers, the preload, the renderer.
