@@ -203,7 +203,7 @@ export const designEn = {
     cost: '{runs} × {epochs} epochs at {seconds}',
     costSteps: '{runs} × {steps} steps',
     costUnknown: 'time not known yet',
-    under: 'under 1 s',
+    under: '< 0.1 s',
     train: 'Train {count} run | Train {count} runs',
     missing: 'not found',
     mendFirst: 'Mend this first: {message}',

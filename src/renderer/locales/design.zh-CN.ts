@@ -205,7 +205,7 @@ export const designZh: typeof designEn = {
     cost: '{runs} × {epochs} 轮，每轮 {seconds}',
     costSteps: '{runs} × {steps} 步',
     costUnknown: '尚不知道所需时间',
-    under: '不到 1 秒',
+    under: '< 0.1 秒',
     train: '训练 {count} 个运行',
     missing: '未找到',
     mendFirst: '请先解决：{message}',

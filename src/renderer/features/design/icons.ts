@@ -1,4 +1,7 @@
 import type { DefinitionDescription } from '../../../shared/schema/definition.ts';
 
-/** The icon a definition declares, by its full name; a plain box where it declares none. */
-export const iconOf = (definition: Pick<DefinitionDescription, 'icon'> | undefined): string => `i-lucide-${definition?.icon ?? 'box'}`;
+/** Where a definition declares no icon. */
+const plain = 'i-lucide-box';
+
+/** The icon a definition declares, by its full name. */
+export const iconOf = (definition: Pick<DefinitionDescription, 'icon'> | undefined): string => (definition?.icon === undefined ? plain : `i-lucide-${definition.icon}`);

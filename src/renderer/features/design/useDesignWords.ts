@@ -85,11 +85,11 @@ export function useDesignWords() {
   /** `784`, or `1×28×28` for images. */
   const shape = (sides: readonly number[]): string => sides.map((side) => count(side)).join('×');
 
-  function shapes({ input, output }: LayerAnalysis): string {
-    const from = shape(input);
+  /** What comes in and what goes out; one shape where a layer cannot change it. A layer with weights flattens what comes in. */
+  function shapes({ input, output, weightStd, tensors }: LayerAnalysis): string {
     const to = shape(output);
-    // A layer with weights flattens what comes in: its matrix has one row per value.
-    return from === to ? to : `${count(input.reduce((a, b) => a * b, 1))} → ${to}`;
+    const weighted = weightStd !== null || tensors.some(({ name }) => name === 'weight');
+    return weighted || shape(input) !== to ? `${count(input.reduce((a, b) => a * b, 1))} → ${to}` : to;
   }
 
   function bytes(value: number): string {
