@@ -15,6 +15,11 @@ export const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: () => import('../features/home/HomeScreen.vue'), meta: { screen: 'home' } },
   { path: '/learn', name: 'learn', component: () => import('../features/learn/LearnScreen.vue'), meta: { screen: 'learn' } },
   { path: '/learn/:name', name: 'recipe', component: () => import('../features/learn/RecipeScreen.vue'), meta: { screen: 'learn' }, props: true },
+  { path: '/labs/forward-pass', name: 'lab-forward-pass', component: () => import('../features/labs/ForwardPassScreen.vue'), meta: { screen: 'learn' } },
+  { path: '/labs/computational-graph', name: 'lab-computational-graph', component: () => import('../features/labs/ComputationalGraphScreen.vue'), meta: { screen: 'learn' } },
+  { path: '/labs/initial-weights', name: 'lab-initial-weights', component: () => import('../features/labs/InitialWeightsScreen.vue'), meta: { screen: 'learn' } },
+  { path: '/labs/batch-norm', name: 'lab-batch-norm', component: () => import('../features/labs/BatchNormScreen.vue'), meta: { screen: 'learn' } },
+  { path: '/labs/dropout', name: 'lab-dropout', component: () => import('../features/labs/DropoutScreen.vue'), meta: { screen: 'learn' } },
   { path: '/labs/optimizer-paths', name: 'optimizer-paths', component: () => import('../features/labs/OptimizerPathsScreen.vue'), meta: { screen: 'learn' } },
   { path: '/design', name: 'design', component: () => import('../features/design/DesignScreen.vue'), meta: { screen: 'design' } },
   { path: '/runs', name: 'runs', component: () => import('../features/runs/RunsScreen.vue'), meta: { screen: 'runs' } },
@@ -22,5 +27,5 @@ export const routes: RouteRecordRaw[] = [
   { path: '/compare', name: 'compare', component: () => import('../features/compare/CompareScreen.vue'), meta: { screen: 'compare' } },
   { path: '/compare/:id', name: 'comparison', component: () => import('../features/compare/CompareScreen.vue'), meta: { screen: 'compare' } },
   { path: '/settings', name: 'settings', component: () => import('../features/settings/SettingsScreen.vue'), meta: { screen: 'settings' } },
-  { path: '/:rest(.*)', redirect: '/' },
+  { path: '/:rest(.*)', name: 'elsewhere', redirect: '/' },
 ];

@@ -220,7 +220,7 @@ export const labsEn = {
     scores: 'Scores',
     naive: 'As written down',
     stable: 'With the largest subtracted',
-    overflow: 'e^{score} is larger than any number a computer can hold: ∞ ÷ ∞ = NaN.',
+    overflow: 'e to the power {score} is larger than any number a computer can hold: ∞ ÷ ∞ = NaN.',
     same: 'Both give the same probabilities; the second can never overflow, since its largest exponent is 0.',
     add1000: 'Add 1,000 to all',
     probabilities: 'Probabilities',

@@ -222,7 +222,7 @@ export const labsZhCN: typeof labsEn = {
     scores: '分数',
     naive: '照公式直接算',
     stable: '先减去最大的分数',
-    overflow: 'e^{score} 比计算机能表示的任何数都大：∞ ÷ ∞ = NaN。',
+    overflow: 'e 的 {score} 次方比计算机能表示的任何数都大：∞ ÷ ∞ = NaN。',
     same: '两种算法得到同样的概率；第二种最大的指数是 0，永远不会溢出。',
     add1000: '全部加 1,000',
     probabilities: '概率',

@@ -82,7 +82,7 @@ function extremes(curve: GroupCurve, from: number, to: number, colour: string, f
     .map((index) => {
       const x = curve.x[index] ?? 0;
       const value = curve.mean[index] ?? 0;
-      return { x, y: value, colour, text: index === best ? value.toFixed(4) : format(value), side: (x - from) / (to - from) > 0.8 ? 'left' : 'right' };
+      return { x, y: value, colour, text: index === best ? value.toFixed(4) : format(value), side: (x - from) / (to - from) > 0.8 ? 'above-left' : 'right' };
     });
 }
 

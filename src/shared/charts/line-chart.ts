@@ -39,7 +39,8 @@ export interface ChartMark {
   readonly y: number;
   readonly colour: string;
   readonly text: string;
-  readonly side: 'left' | 'right' | 'top' | 'bottom';
+  /** Where the words stand; the slanted ones end at the point, for points near the right edge. */
+  readonly side: 'left' | 'right' | 'above-left' | 'below-left';
   /** Words alone. */
   readonly bare?: boolean;
 }
@@ -219,11 +220,19 @@ function pointSeries(spec: LineChartSpec, theme: ChartTheme): ScatterSeriesOptio
         value: [mark.x, Math.min(spec.y.max, onAxis(spec, mark.y))],
         symbolSize: mark.bare ? 0 : 8,
         itemStyle: { color: theme.panel, borderColor: mark.colour, borderWidth: 2 },
-        label: { show: true, position: mark.side, distance: mark.bare ? 12 : 8, textBorderColor: theme.panel, textBorderWidth: 3, formatter: mark.text, color: mark.bare ? theme.text2 : theme.text, fontSize: 12, fontFamily: chartFont },
+        label: { show: true, ...labelSides[mark.side], distance: mark.bare ? 12 : 8, textBorderColor: theme.panel, textBorderWidth: 3, formatter: mark.text, color: mark.bare ? theme.text2 : theme.text, fontSize: 12, fontFamily: chartFont },
       })),
     },
   ];
 }
+
+/** ECharts' words for where a label stands. */
+const labelSides = {
+  left: { position: 'left' },
+  right: { position: 'right' },
+  'above-left': { position: 'top', align: 'right' },
+  'below-left': { position: 'bottom', align: 'right' },
+} as const;
 
 function lastPoint(line: ChartLine): { x: number; y: number } | undefined {
   for (let index = line.x.length - 1; index >= 0; index--) {

@@ -37,7 +37,7 @@ export function overlayChart(input: {
     }),
     bands: [],
     marks: [],
-    x: { min: 0, max: last, ticks: stepTicks(last, Math.max(2, Math.round(input.pixels / 90))), format: (value, isLast) => (isLast ? input.unit(grouping.format(value)) : grouping.format(value)) },
+    x: { min: 0, max: last, ticks: stepTicks(last, input.pixels - 72), format: (value, isLast) => (isLast ? input.unit(grouping.format(value)) : grouping.format(value)) },
     y: valueAxis(values, input.log),
     margin: { left: 52, right: 20, top: 8, bottom: 28 },
   };

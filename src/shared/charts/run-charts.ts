@@ -69,7 +69,7 @@ export function lossChart(input: LossChartInput): LineChartSpec {
     marks.push({ x: entry, y: y.max - 0.03 * (y.max - y.min), colour: own, text: words.startsAt(first.toFixed(2)), side: 'right', bare: true });
   }
   const best = bestOf(input, Math.min);
-  if (best) marks.push({ ...best, colour: theme.text, text: words.lowest(best.y.toFixed(4)), side: sideOf(best.x, totalSteps) });
+  if (best) marks.push({ ...best, colour: theme.text, text: words.lowest(best.y.toFixed(4)), side: best.x > 0.82 * totalSteps ? 'above-left' : 'right' });
   return { lines, bands, marks, x: stepsAxis(totalSteps, input.pixels, words), y: { ...y, log: input.scale === 'log', format: valueFormat(y, input.scale === 'log') }, margin };
 }
 
@@ -89,7 +89,7 @@ export function accuracyChart(input: AccuracyChartInput): LineChartSpec {
     marks.push({ x: entry, y: y.min + 0.04 * (y.max - y.min), colour: own, text: words.below(lowest.toFixed(2)), side: 'right', bare: true });
   }
   const best = bestOf(input, Math.max);
-  if (best) marks.push({ ...best, colour: theme.text, text: words.highest(best.y.toFixed(4)), side: sideOf(best.x, totalSteps) === 'right' ? 'right' : 'bottom' });
+  if (best) marks.push({ ...best, colour: theme.text, text: words.highest(best.y.toFixed(4)), side: best.x > 0.82 * totalSteps ? 'below-left' : 'right' });
   return { lines, bands: [], marks, x: stepsAxis(totalSteps, input.pixels, words), y: { ...y, format: valueFormat(y, false) }, margin };
 }
 
@@ -111,8 +111,10 @@ function lossRange(input: LossChartInput, smoothed: readonly number[]): AxisRang
   const highest = Math.max(...train.max.filter((value) => Number.isFinite(value)), ...evaluations, 0);
   if (train.values.length < 10) return niceRange(0, highest > 0 ? highest : 1);
   const settled = Math.floor(train.values.length * 0.1);
+  // The first evaluation still belongs to the fall.
+  const later = [input.validation, input.test].flatMap(({ values }) => values.slice(values.length > 2 ? 1 : 0)).filter((value) => Number.isFinite(value));
   const typical = Math.max(
-    1.3 * Math.max(...smoothed.slice(settled).filter((value) => Number.isFinite(value)), ...evaluations.slice(evaluations.length > 4 ? 1 : 0)),
+    1.3 * Math.max(...smoothed.slice(settled).filter((value) => Number.isFinite(value)), ...later),
     quantile(train.max.slice(settled), 0.985),
   );
   return niceRange(0, Number.isFinite(typical) && typical < 0.75 * highest ? typical : highest);
@@ -147,12 +149,8 @@ function bestOf({ validation, test }: RunChartInput, choose: (...values: number[
   return { x: curve.steps[curve.values.indexOf(y)] ?? 0, y };
 }
 
-function sideOf(x: number, total: number): 'left' | 'right' {
-  return x > 0.82 * total ? 'left' : 'right';
-}
-
 function stepsAxis(total: number, pixels: number, words: RunChartWords): LineChartSpec['x'] {
-  const ticks = stepTicks(total, Math.max(2, Math.round(pixels / 78)));
+  const ticks = stepTicks(total, pixels);
   return { min: 0, max: Math.max(1, total), ticks, format: (value, isLast) => (isLast && value > 0 ? words.steps(grouping.format(value)) : grouping.format(value)) };
 }
 

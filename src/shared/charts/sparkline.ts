@@ -11,7 +11,8 @@ const inset = 3;
  * The path of a curve in a box of `width` × `height` pixels, logarithmic where all values are above zero.
  * Gaps (null) break the line. Undefined where there are fewer than two values.
  */
-export function sparklinePath(values: readonly (number | null)[], width: number, height: number): SparklinePath | undefined {
+export function sparklinePath(raw: readonly (number | null)[], width: number, height: number): SparklinePath | undefined {
+  const values = calm(raw);
   const known = values.filter((value): value is number => value !== null && Number.isFinite(value));
   if (known.length < 2) return undefined;
   const scale = known.every((value) => value > 0) ? Math.log : (value: number) => value;
@@ -35,6 +36,16 @@ export function sparklinePath(values: readonly (number | null)[], width: number,
     open = true;
   });
   return { path, ...end };
+}
+
+/** Single mini-batches jump about; a short moving average shows where they go. */
+function calm(values: readonly (number | null)[]): (number | null)[] {
+  let average: number | undefined;
+  return values.map((value) => {
+    if (value === null || !Number.isFinite(value)) return null;
+    average = average === undefined ? value : 0.65 * average + 0.35 * value;
+    return average;
+  });
 }
 
 function round(value: number): number {

@@ -26,13 +26,16 @@ export function niceRange(low: number, high: number, most = 5): AxisRange {
   return { min: ticks[0] ?? low, max: ticks.at(-1) ?? high, ticks };
 }
 
-/** Round places inside a range whose ends stay as they are; the end itself stands last. */
-export function stepTicks(max: number, most = 8): number[] {
+/** Pixels that a label of the x axis needs, and that the last one needs, which carries the unit. */
+const labelRoom = 78;
+const lastLabelRoom = 104;
+
+/** Round places from 0 on, with the end itself last: as many as have room on a plot of that many pixels. */
+export function stepTicks(max: number, pixels: number): number[] {
   if (!(max > 0)) return [0];
-  const step = Math.max(1, niceStep(max, most));
+  const step = Math.max(1, niceStep(max, Math.max(2, Math.floor(pixels / labelRoom))));
   const ticks: number[] = [];
-  // The last label carries the unit and needs the room of its neighbour.
-  for (let value = 0; value <= max - step * 0.9; value += step) ticks.push(Math.round(value));
+  for (let value = 0; value <= max * (1 - lastLabelRoom / Math.max(lastLabelRoom + 1, pixels)); value += step) ticks.push(Math.round(value));
   ticks.push(max);
   return ticks;
 }

@@ -76,8 +76,8 @@ export function createStudio(wish: StudioWish) {
   } as unknown as ExperimentDocument;
 
   // The part of the contract that these screens ask for.
-  const { system, datasets: datasetCalls, recipes, experiments, runs: runCalls, comparisons } = contract;
-  const studio = implement({ system, datasets: datasetCalls, recipes, experiments, runs: runCalls, comparisons });
+  const { system, datasets: datasetCalls, recipes, experiments, runs: runCalls, comparisons, learn } = contract;
+  const studio = implement({ system, datasets: datasetCalls, recipes, experiments, runs: runCalls, comparisons, learn: { attempts: learn.attempts } });
   const kept = new Map<string, Comparison>();
   const unavailable = () => {
     throw new ORPCError('NOT_IMPLEMENTED', { message: 'the stand-in has no such thing' });
@@ -143,6 +143,7 @@ export function createStudio(wish: StudioWish) {
       export: studio.experiments.export.handler(unavailable),
       import: studio.experiments.import.handler(unavailable),
     },
+    learn: { attempts: studio.learn.attempts.handler(() => ({ 'optimizer-comparison': { experimentId: 'exp-optimizers', createdAt: now, runs: 18, done: 18, finished: true } })) },
     comparisons: {
       list: studio.comparisons.list.handler(() => [...kept.values()].reverse()),
       get: studio.comparisons.get.handler(({ input }) => {
