@@ -103,7 +103,16 @@ export function createApp(options: AppOptions): App {
   const recipesFolder = join(options.resources, 'recipes');
   const recipes = new RecipeService(recipesFolder, catalog);
   const services: Services = {
-    system: new SystemService({ store, home, machine, notices: store.notices, wantedKernels: () => settings.get().kernels, purge: () => runs.purge(Date.now()) }),
+    system: new SystemService({
+      store,
+      home,
+      machine,
+      notices: store.notices,
+      wantedKernels: () => settings.get().kernels,
+      purge: () => runs.purge(Number.MAX_SAFE_INTEGER),
+      training: () => store.runs.inStates(['queued', 'running', 'paused']).some((run) => run.ownerId !== null),
+      settleIn: () => reconciliation.settleIn(),
+    }),
     settings,
     catalog,
     analysis: new AnalysisService({ catalog, datasets, kernels: () => settings.get().kernels }),

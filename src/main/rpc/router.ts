@@ -32,6 +32,8 @@ export function createRouter({ services }: App, report: (error: unknown) => void
       settings: os.system.settings.handler(() => settings.get()),
       changeSettings: os.system.changeSettings.handler(({ input }) => settings.change(input)),
       backup: os.system.backup.handler(() => system.backup()),
+      backups: os.system.backups.handler(() => system.backups()),
+      restore: os.system.restore.handler(({ input }) => system.restore(input.file)),
       vacuum: os.system.vacuum.handler(() => system.vacuum()),
     },
     datasets: {
@@ -39,6 +41,7 @@ export function createRouter({ services }: App, report: (error: unknown) => void
       examples: os.datasets.examples.handler(({ input }) => datasets.examples(input.type, input.count)),
       verify: os.datasets.verify.handler(({ input }) => datasets.verify(input.type)),
       import: os.datasets.import.handler(({ input }) => datasets.import(input.directory)),
+      fetch: os.datasets.fetch.handler(({ input, signal }) => datasets.fetchWithProgress(input.type, signal)),
     },
     recipes: {
       list: os.recipes.list.handler(() => recipes.list()),

@@ -10,7 +10,7 @@ export interface ProcessIdentity {
 }
 
 /** A heartbeat older than this, in milliseconds, stands for a dead process where nothing else tells. */
-export const heartbeatLimit = 15_000;
+export const heartbeatLimit = 60_000;
 
 /** This process. */
 export function ownIdentity(): ProcessIdentity {

@@ -19,6 +19,7 @@ export class Reconciliation {
   readonly #store: Store;
   readonly #events: RunEvents;
   readonly #own: (runId: string) => boolean;
+  readonly #identity: ProcessIdentity;
   #timer: NodeJS.Timeout | undefined;
   #seenVersion: number;
   #seenRevision: number;
@@ -29,6 +30,7 @@ export class Reconciliation {
     this.#store = options.store;
     this.#events = options.events;
     this.#own = options.own;
+    this.#identity = options.identity;
     this.#beatAt = Date.now();
     this.ownerId = this.#store.write(() => this.#store.owners.insert({ ...options.identity, heartbeat: this.#beatAt }));
     this.interruptOrphans();
@@ -57,6 +59,13 @@ export class Reconciliation {
       return changed;
     });
     for (const run of interrupted) this.#events.publish({ type: 'changed', run: toSummary(run, false) });
+  }
+
+  /** Enters this process into a store that was restored from a copy. */
+  settleIn(): void {
+    this.#store.write(() => this.#store.owners.insertAs({ ...this.#identity, id: this.ownerId, heartbeat: Date.now() }));
+    this.#seenVersion = this.#store.dataVersion();
+    this.#seenRevision = this.#store.runs.revision();
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { DescentError } from '../../shared/api/errors.ts';
@@ -25,6 +25,10 @@ export interface SystemOptions {
   readonly wantedKernels: () => string | null;
   /** Removes deleted runs for good. */
   readonly purge: () => void;
+  /** Whether a process has runs under way. */
+  readonly training: () => boolean;
+  /** Enters this process into a store that took another one's place. */
+  readonly settleIn: () => void;
 }
 
 /** The studio itself: what it runs on, its database's upkeep. */
@@ -46,11 +50,39 @@ export class SystemService {
     };
   }
 
+  /** The copies below `<home>/backups`, newest first. */
+  async backups(): Promise<{ file: string; bytes: number; createdAt: number }[]> {
+    const folder = this.#folder();
+    const names = await readdir(folder).catch(() => []);
+    const copies = await Promise.all(
+      names
+        .filter((name) => name.endsWith('.sqlite'))
+        .map(async (name) => {
+          const { size, mtimeMs } = await stat(join(folder, name));
+          return { file: join(folder, name), bytes: size, createdAt: Math.round(mtimeMs) };
+        }),
+    );
+    return copies.sort((a, b) => b.createdAt - a.createdAt);
+  }
+
+  /**
+   * Puts a copy in the place of the database, after a copy of what is there now. Checkpoints and weights are files of their own and stay.
+   * @throws DescentError `conflict` while runs are under way, `file-invalid`, `store-newer`, `store-locked`, `io`
+   */
+  async restore(file: string): Promise<{ runs: number; replaced: string }> {
+    const { store, training, settleIn } = this.#options;
+    if (training()) throw new DescentError('conflict', 'A backup cannot be restored while runs are under way. Stop or pause them, or close the other studio.', {});
+    const { file: replaced } = await this.backup();
+    await store.restore(file);
+    settleIn();
+    return { runs: store.runs.list({ limit: 1, offset: 0, archived: false }).total, replaced };
+  }
+
   /** A sound copy of the database below `<home>/backups`, or at `file`, taken while runs go on. */
   async backup(file?: string): Promise<{ file: string; bytes: number }> {
-    const { home, store } = this.#options;
-    const folder = join(home, 'backups');
-    const target = file ?? join(folder, `descent-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}.sqlite`);
+    const { store } = this.#options;
+    const folder = this.#folder();
+    const target = file ?? join(folder, `descent-${new Date().toISOString().slice(0, -1).replaceAll(':', '-')}.sqlite`);
     if (file === undefined) {
       await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
         throw fileError(folder, cause);
@@ -65,5 +97,9 @@ export class SystemService {
   vacuum(): { before: number; after: number } {
     this.#options.purge();
     return this.#options.store.vacuum();
+  }
+
+  #folder(): string {
+    return join(this.#options.home, 'backups');
   }
 }

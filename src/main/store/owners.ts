@@ -22,6 +22,11 @@ export class OwnerRepository {
     return Number(this.#statements.insert.run(owner).lastInsertRowid);
   }
 
+  /** Enters an owner under the number it had in another store. */
+  insertAs(owner: Owner): void {
+    this.#statements.insertAs.run(owner);
+  }
+
   all(): Owner[] {
     return this.#statements.all.all() as Owner[];
   }
@@ -39,6 +44,7 @@ export class OwnerRepository {
 function prepare(db: Database) {
   return {
     insert: db.prepare('INSERT INTO owners (host, pid, start_token, heartbeat) VALUES (@host, @pid, @startToken, @heartbeat)'),
+    insertAs: db.prepare('INSERT OR REPLACE INTO owners (id, host, pid, start_token, heartbeat) VALUES (@id, @host, @pid, @startToken, @heartbeat)'),
     all: db.prepare('SELECT id, host, pid, start_token AS startToken, heartbeat FROM owners'),
     beat: db.prepare('UPDATE owners SET heartbeat = ? WHERE id = ?'),
     remove: db.prepare('DELETE FROM owners WHERE id = ?'),

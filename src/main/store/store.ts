@@ -7,6 +7,7 @@ import { ExperimentRepository } from './experiments.ts';
 import { InspectionRepository } from './inspections.ts';
 import { OwnerRepository } from './owners.ts';
 import { exportExperiment, importExperiment, type PortableFile } from './portable.ts';
+import { restoreStore } from './restore.ts';
 import { RunRepository } from './runs.ts';
 import { SeriesReader } from './series/reader.ts';
 import { SeriesWriter } from './series/writer.ts';
@@ -38,6 +39,8 @@ export interface Store {
   dataVersion(): number;
   /** A sound copy, taken while others go on writing. */
   backup(file: string): Promise<void>;
+  /** Puts a copy in this store's place: see `restoreStore`. */
+  restore(file: string): Promise<void>;
   /** One experiment as a file of its own: see `exportExperiment`. */
   exportExperiment(id: string, files: (runIds: readonly string[]) => Iterable<PortableFile>): Uint8Array;
   /** Takes such a file in: see `importExperiment`. */
@@ -90,10 +93,12 @@ export function createStore(path: string, options: OpenOptions = {}): Store {
         throw storeError(error, target);
       }
     },
+    restore: (source) => restoreStore(db, source, file),
     exportExperiment: (id, files) => coded(() => exportExperiment(file, id, files)),
     importExperiment: (bytes, renew) => coded(() => importExperiment(db, bytes, renew)),
     vacuum: () =>
       coded(() => {
+        db.pragma('wal_checkpoint(TRUNCATE)');
         const before = size();
         db.exec('VACUUM');
         db.pragma('wal_checkpoint(TRUNCATE)');

@@ -69,6 +69,13 @@ export const contract = {
     changeSettings: oc.input(settingsSchema.partial()).output(settingsSchema),
     /** A sound copy of the database, taken while runs go on. */
     backup: oc.output(z.object({ file: z.string(), bytes: z.number() })),
+    /** The copies that were made, newest first. */
+    backups: oc.output(z.array(z.object({ file: z.string(), bytes: z.number(), createdAt: z.number() }))),
+    /**
+     * Puts a copy in the place of the database, after a copy of what is there now (`replaced`). Nothing may be training. Every list must be
+     * read anew afterwards.
+     */
+    restore: oc.input(z.object({ file: z.string().min(1) })).output(z.object({ runs: z.number(), replaced: z.string() })),
     /** Purges deleted runs and gives their room back to the disk. */
     vacuum: oc.output(z.object({ before: z.number(), after: z.number() })),
   },
@@ -82,6 +89,10 @@ export const contract = {
     verify: oc.input(z.object({ type: z.string() })).output(datasetSummarySchema),
     /** Copies a set that is found in a folder of this machine into the studio's own. */
     import: oc.input(z.object({ directory: z.string().min(1) })).output(z.array(datasetSummarySchema)),
+    /** Downloads a known set; ends with the set itself. Leaving the stream stops the download, and the next attempt goes on from there. */
+    fetch: oc
+      .input(z.object({ type: z.string() }))
+      .output(eventIterator(z.object({ received: z.number(), total: z.number(), dataset: datasetSummarySchema.nullable() }))),
   },
   recipes: {
     list: oc.output(z.array(recipeSummarySchema)),

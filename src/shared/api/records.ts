@@ -138,7 +138,7 @@ export const settingsSchema = z.object({
   parallelRuns: z.int().min(1).max(256).nullable(),
   threads: z.int().min(1).max(256).nullable(),
   kernels: z.string().max(100).nullable(),
-  checkpointEvery: z.number().min(1).max(3600),
+  checkpointEvery: z.number().min(0.1).max(3600),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
