@@ -76,7 +76,7 @@ export function firstBatchExamples(data: KnownData, document: RunDocument, rows:
   const part = data.rows(chosen);
   const inputs = featureSize(data.dataset);
   return {
-    dataset: { ...data.dataset, hash: '', train: part, test: { count: 0, features: part.features.subarray(0, 0) as DatasetPart['features'], labels: part.labels.subarray(0, 0) as DatasetPart['labels'] } },
+    dataset: { ...data.dataset, hash: '', train: part, test: { count: 0, features: part.features.subarray(0, 0), labels: part.labels.subarray(0, 0) } },
     scaling: scalingFor(data, document, rows, inputs),
     inputs,
     outputs: outputSize(data.dataset.task),

@@ -71,7 +71,7 @@ export class AnalysisService {
       ...plan.problems,
       ...this.#variantProblems(document, run, shape),
       ...('problem' in batch && batch.problem ? [batch.problem] : []),
-      ...(batch.read ? firstBatchProblems(network, batch.read, shape.task === 'classification' ? shape.outputs : null) : []),
+      ...(batch.read ? firstBatchProblems(network, run.network.init, batch.read, shape.task === 'classification' ? shape.outputs : null) : []),
     ];
     return {
       problems: onePerPlace(problems),

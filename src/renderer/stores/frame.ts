@@ -4,6 +4,8 @@ import { shallowRef } from 'vue';
 export interface Crumb {
   readonly label: string;
   readonly to?: string;
+  /** A word on its state, such as "Draft saved". */
+  readonly note?: string;
 }
 
 /** What the screens tell the frame around them: the way to where they are. */

@@ -63,7 +63,7 @@ export function useDesignWords() {
   function note(value: unknown, parameter: ParameterDescription, index: number): string[] {
     if (value === undefined || value === null || parameter.kind === 'definition') return [];
     if (index > 0 && value === kindOf(parameter).initial(parameter)) return [];
-    if (parameter.kind === 'choice') return [parameter.options.find((option) => option.value === value)?.title[preferences.language].toLowerCase() ?? String(value)];
+    if (parameter.kind === 'choice') return parameter.options.filter((option) => option.value === value).map(({ title: words }) => words[preferences.language].toLowerCase());
     if (typeof value !== 'number') return [];
     const word = parameter.title[preferences.language].toLowerCase();
     if (parameter.kind === 'number' && parameter.integer) return [preferences.language === 'zh' ? t('design.stackPane.units', { count: count(value) }, value) : `${count(value)} ${word}`];
