@@ -86,7 +86,15 @@ export function planRun(document: RunDocument, data: DataShape): PlanReport {
  */
 export function assertTrainable(document: RunDocument, dataset: Dataset, language: Language = 'en'): void {
   if (featureSize(dataset) === 0 || dataset.train.count === 0) throw new DescentError('dataset-damaged', `${dataset.name}: expected examples to train on, found none.`);
-  const errors = planRun(document, dataShapeOf(dataset, document.data)).problems.filter(({ severity }) => severity === 'error');
+  assertPlan(document, dataShapeOf(dataset, document.data), language);
+}
+
+/**
+ * The same where only the shapes of the data are known.
+ * @throws {DescentError} `document-invalid` with every error of the plan
+ */
+export function assertPlan(document: RunDocument, shape: DataShape, language: Language = 'en'): void {
+  const errors = planRun(document, shape).problems.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return;
   throw documentError(
     errors.map(({ path, message, mends }) => {

@@ -57,7 +57,7 @@ export async function follow(cli: Cli, app: App, experiment: string, begun: read
   const interrupted = runs.filter(({ state }) => state === 'interrupted');
   for (const { id } of interrupted) cli.say(`Go on with: descent resume ${id}`);
   if (interrupted.length > 0) cli.exitWith(exitCodes.interrupted);
-  else if (runs.some(({ state }) => state === 'failed')) cli.exitWith(exitCodes.failed);
+  else if (runs.some(({ state }) => state === 'failed')) cli.exitWith(runs.every(({ failure }) => failure?.code === 'document-invalid') ? exitCodes.usage : exitCodes.failed);
 }
 
 /** A line per run with what came out. */

@@ -11,6 +11,7 @@ import type { CatalogService } from './catalog.ts';
 import type { DatasetService } from './datasets.ts';
 import { newId } from './ids.ts';
 import { emptyProgress, networkSketch, toSummary } from './summary.ts';
+import { assertFiles, assertStartable } from './trainable.ts';
 import type { SweepService } from './sweeps.ts';
 import type { TrainingService } from './training.ts';
 
@@ -57,7 +58,10 @@ export class ExperimentService {
     const document = parseExperiment(value, catalog, options.language);
     if (document.search) return this.#startSweep(document, options);
     const plans = expand(document, catalog, options.language);
-    for (const plan of distinctData(plans)) await this.#datasets.locate(plan.document.data, options.baseDirectory);
+    for (const { document: run } of distinct(plans)) {
+      assertFiles(run, catalog, options.baseDirectory, options.language);
+      await assertStartable(run, await this.#datasets.locate(run.data, options.baseDirectory), options.language);
+    }
     const createdAt = Date.now();
     const { experiment, runs } = this.#store.write(() => {
       const added = this.#store.experiments.insert({ id: newId(document.name, 'experiment'), name: document.name, createdAt, baseDirectory: options.baseDirectory, document });
@@ -116,8 +120,7 @@ function newRun({ variant, seed, document }: RunPlan, experiment: string, repeat
   };
 }
 
-/** One plan for each different data section. */
-function distinctData(plans: readonly RunPlan[]): RunPlan[] {
-  const seen = new Map(plans.map((plan) => [JSON.stringify(plan.document.data), plan]));
-  return [...seen.values()];
+/** One plan for all that differ by their seed alone. */
+function distinct(plans: readonly RunPlan[]): RunPlan[] {
+  return [...new Map(plans.map((plan) => [JSON.stringify({ ...plan.document, seed: 0 }), plan])).values()];
 }

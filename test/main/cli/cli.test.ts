@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { fakeDocument, temporaryFolder } from '../../support/studio.ts';
+import { fakeDocument, openStudio, temporaryFolder } from '../../support/studio.ts';
 import { command, commandWith } from '../../support/command-line.ts';
 
 interface RunJson {
@@ -69,8 +70,12 @@ describe('descent run', () => {
   it('ends with 130 after a checkpoint on Ctrl-C, and is taken up again', async () => {
     const { home, file } = prepared(fakeDocument('step every 4 ms', { training: { iterations: 400 } }));
     const ctrlC = new AbortController();
-    setTimeout(() => ctrlC.abort(), 400);
-    const outcome = await commandWith(home, { interrupt: ctrlC.signal }, 'run', file, '--json');
+    const training = commandWith(home, { interrupt: ctrlC.signal }, 'run', file, '--json');
+    const watcher = openStudio({ home });
+    const step = () => watcher.services.runs.list({ limit: 1, offset: 0, archived: false }).runs[0]?.progress.step ?? 0;
+    while (step() < 5) await sleep(10);
+    ctrlC.abort();
+    const outcome = await training;
     expect(outcome.code).toBe(130);
     const [run] = runsOf(outcome);
     expect(run.state).toBe('interrupted');
@@ -101,6 +106,9 @@ describe('usage errors', () => {
     ['an unknown type', ['run', '{bad}'], /optimizer.*did you mean "adam"\?/],
     ['an unknown key by --set', ['run', '{good}', '--set', 'optimizer.rate=1'], /optimizer\.rate: no such key/],
     ['a value out of range by --set', ['run', '{good}', '--set', 'training.batchSize=0'], /training\.batchSize: expected/],
+    ['a file of the data that is not there', ['run', '{good}', '--set', 'data={"source":"csv","path":"none.csv","label":"y"}'], /data\.path: expected a file, but there is none at .*none\.csv/],
+    ['a file of weights that is not there', ['run', '{good}', '--set', 'network.layers.2.init={"scheme":"file","path":"w.safetensors"}'], /network\.layers\.2\.init\.path: expected a file/],
+    ['a network that does not fit its data', ['run', '{good}', '--set', 'network.layers.2.units=7'], /network\.layers.*10/],
     ['a --set without a value', ['run', '{good}', '--set', 'optimizer.lr'], /expected path=value/],
     ['a --set that leads nowhere', ['run', '{good}', '--set', 'network.layers.9.units=3'], /leads nowhere/],
     ['a comparison of one run', ['compare', 'one'], /at least two runs/],
