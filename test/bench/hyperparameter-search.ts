@@ -37,7 +37,7 @@ async function descent(change: Partial<SearchSection> = {}) {
 }
 
 const python = () => {
-  const { stdout, stderr, status } = spawnSync('python3', [join(import.meta.dirname, 'hyperparameter_search.py'), folder], { encoding: 'utf8' });
+  const { stdout, stderr, status } = spawnSync('python3', [join(import.meta.dirname, 'hyperparameter_search.py'), folder], { encoding: 'utf8', env: { ...process.env, OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1' } });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout) as { seconds: number; best: number };
 };

@@ -7,7 +7,8 @@ export const screens = [
   { key: 'design', path: '/design', icon: 'i-lucide-layers' },
   { key: 'runs', path: '/runs', icon: 'i-lucide-list' },
   { key: 'compare', path: '/compare', icon: 'i-lucide-chart-spline' },
-] as const satisfies readonly { key: 'home' | 'learn' | 'design' | 'runs' | 'compare'; path: string; icon: string }[];
+  { key: 'sweeps', path: '/sweeps', icon: 'i-lucide-scan-search' },
+] as const satisfies readonly { key: 'home' | 'learn' | 'design' | 'runs' | 'compare' | 'sweeps'; path: string; icon: string }[];
 
 export const settingsScreen = { key: 'settings', path: '/settings', icon: 'i-lucide-settings' } as const;
 
@@ -26,6 +27,9 @@ export const routes: RouteRecordRaw[] = [
   { path: '/runs/:id', name: 'run', component: () => import('../features/live/LiveScreen.vue'), meta: { screen: 'runs' }, props: true },
   { path: '/compare', name: 'compare', component: () => import('../features/compare/CompareScreen.vue'), meta: { screen: 'compare' } },
   { path: '/compare/:id', name: 'comparison', component: () => import('../features/compare/CompareScreen.vue'), meta: { screen: 'compare' } },
+  { path: '/sweeps', name: 'sweeps', component: () => import('../features/sweeps/SweepsScreen.vue'), meta: { screen: 'sweeps' } },
+  { path: '/sweeps/new', name: 'new-sweep', component: () => import('../features/sweeps/NewSweepScreen.vue'), meta: { screen: 'sweeps' } },
+  { path: '/sweeps/:id', name: 'sweep', component: () => import('../features/sweeps/SweepScreen.vue'), meta: { screen: 'sweeps' }, props: true },
   { path: '/settings', name: 'settings', component: () => import('../features/settings/SettingsScreen.vue'), meta: { screen: 'settings' } },
   { path: '/:rest(.*)', name: 'elsewhere', redirect: '/' },
 ];

@@ -1,5 +1,6 @@
 import { compareEn } from './compare.en.ts';
 import { parameterEn } from './parameter.en.ts';
+import { sweepsEn } from './sweeps.en.ts';
 import { runsEn } from './runs.en.ts';
 import { designEn } from './design.en.ts';
 import { labsEn } from './labs.en.ts';
@@ -18,7 +19,7 @@ export const en = {
     back: 'Back',
     loading: 'Loading',
   },
-  screen: { home: 'Home', learn: 'Learn', design: 'Design', runs: 'Runs', compare: 'Compare', settings: 'Settings' },
+  screen: { home: 'Home', learn: 'Learn', design: 'Design', runs: 'Runs', compare: 'Compare', sweeps: 'Sweeps', settings: 'Settings' },
   search: {
     open: 'Search or run a command',
     placeholder: 'Search screens, runs and commands',
@@ -230,6 +231,7 @@ export const en = {
   runs: runsEn,
   parameter: parameterEn,
   compare: compareEn,
+  sweeps: sweepsEn,
   settings: {
     title: 'Settings',
     language: 'Language',

@@ -1,5 +1,6 @@
 import { compareZh } from './compare.zh-CN.ts';
 import { parameterZh } from './parameter.zh-CN.ts';
+import { sweepsZh } from './sweeps.zh-CN.ts';
 import { runsZh } from './runs.zh-CN.ts';
 import { designZh } from './design.zh-CN.ts';
 import type { Messages } from './en.ts';
@@ -19,7 +20,7 @@ export const zhCN: Messages = {
     back: '返回',
     loading: '正在载入',
   },
-  screen: { home: '首页', learn: '学习', design: '设计', runs: '运行', compare: '比较', settings: '设置' },
+  screen: { home: '首页', learn: '学习', design: '设计', runs: '运行', compare: '比较', sweeps: '参数搜索', settings: '设置' },
   search: {
     open: '搜索或执行命令',
     placeholder: '搜索界面、运行和命令',
@@ -231,6 +232,7 @@ export const zhCN: Messages = {
   runs: runsZh,
   parameter: parameterZh,
   compare: compareZh,
+  sweeps: sweepsZh,
   settings: {
     title: '设置',
     language: '语言',
