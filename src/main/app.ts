@@ -8,7 +8,9 @@ import { AnalysisService } from './services/analysis.ts';
 import { CatalogService } from './services/catalog.ts';
 import { ComparisonService } from './services/comparisons.ts';
 import { CheckpointService, fileError } from './services/checkpoints.ts';
-import { datasetFolders, DatasetService } from './services/datasets.ts';
+import { DataService } from './services/data.ts';
+import { DatasetLookService } from './services/dataset-look.ts';
+import { datasetFolders, datasetMirrors, DatasetService } from './services/datasets.ts';
 import { RunEvents } from './services/events.ts';
 import { ExperimentService } from './services/experiments.ts';
 import { PortableService } from './services/portable.ts';
@@ -33,6 +35,8 @@ export interface AppOptions {
   readonly datasetFolders?: readonly string[];
   /** The user's folder, where other programs keep datasets; left out, these are not looked at. */
   readonly userHome?: string;
+  /** Addresses to fetch datasets from instead of the published ones. */
+  readonly mirrors?: readonly string[] | undefined;
   /** The program's `resources` folder. */
   readonly resources: string;
   readonly spawnWorker: () => Worker;
@@ -47,6 +51,8 @@ export interface Services {
   readonly catalog: CatalogService;
   readonly analysis: AnalysisService;
   readonly datasets: DatasetService;
+  readonly data: DataService;
+  readonly looks: DatasetLookService;
   readonly recipes: RecipeService;
   readonly experiments: ExperimentService;
   readonly portable: PortableService;
@@ -90,7 +96,7 @@ export function createApp(options: AppOptions): App {
   const pool = new WorkerPool({ spawn: options.spawnWorker, parallel: settings.get().parallelRuns ?? cores, cores });
   const catalog = new CatalogService();
   const checkpoints = new CheckpointService(store, join(home, 'checkpoints'));
-  const datasets = new DatasetService({ folder: join(home, 'datasets'), folders: options.datasetFolders ?? [], userHome: options.userHome });
+  const datasets = new DatasetService({ folder: join(home, 'datasets'), folders: options.datasetFolders ?? [], userHome: options.userHome, mirrors: options.mirrors });
   const version = programVersion(options.resources);
   const machine = { version, cpu: (cpus()[0]?.model ?? 'unknown').trim(), os: `${type()} ${release()}`, node: process.version };
   const reconciliation: Reconciliation = new Reconciliation({ store, events, identity: ownIdentity(), own: (runId): boolean => training.has(runId) });
@@ -117,6 +123,8 @@ export function createApp(options: AppOptions): App {
     catalog,
     analysis: new AnalysisService({ catalog, datasets, kernels: () => settings.get().kernels }),
     datasets,
+    data: new DataService(datasets, join(home, 'datasets')),
+    looks: new DatasetLookService(catalog, datasets),
     recipes,
     experiments,
     portable: new PortableService({ store, checkpoints, experiments, events }),
@@ -157,8 +165,8 @@ export function defaultHome(environment: NodeJS.ProcessEnv = process.env): strin
 }
 
 /** Options that every door takes from its environment. */
-export function environmentOptions(environment: NodeJS.ProcessEnv = process.env): Pick<AppOptions, 'home' | 'datasetFolders' | 'userHome'> {
-  return { home: defaultHome(environment), datasetFolders: datasetFolders(environment, delimiter), userHome: homedir() };
+export function environmentOptions(environment: NodeJS.ProcessEnv = process.env): Pick<AppOptions, 'home' | 'datasetFolders' | 'userHome' | 'mirrors'> {
+  return { home: defaultHome(environment), datasetFolders: datasetFolders(environment, delimiter), userHome: homedir(), mirrors: datasetMirrors(environment) };
 }
 
 function programVersion(resources: string): string {

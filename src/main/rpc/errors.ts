@@ -16,6 +16,15 @@ export function toWire(error: unknown, report: (error: unknown) => void): ORPCEr
   return new ORPCError('internal', { status: 500, message: error instanceof Error ? error.message : String(error), data: {} });
 }
 
+/** A stream whose errors, too, come as they are: what it throws after it began passes by every middleware. */
+export async function* streamToWire<T>(stream: AsyncIterable<T>, report: (error: unknown) => void): AsyncGenerator<T, void, void> {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw toWire(error, report);
+  }
+}
+
 function statusOf({ code }: DescentError): number {
   if (code === 'not-found') return 404;
   if (code === 'conflict') return 409;

@@ -1,7 +1,7 @@
 import { implement } from '@orpc/server';
 import { contract } from '../../shared/api/contract.ts';
 import type { App } from '../app.ts';
-import { toWire } from './errors.ts';
+import { streamToWire, toWire } from './errors.ts';
 
 /** What a door tells about itself with each call. */
 export interface DoorContext {
@@ -15,7 +15,7 @@ export interface DoorContext {
  * @param report called with unforeseen errors
  */
 export function createRouter({ services }: App, report: (error: unknown) => void = () => undefined) {
-  const { system, settings, analysis, catalog, datasets, recipes, experiments, runs, sweeps, portable, learn, labs, comparisons } = services;
+  const { system, settings, analysis, catalog, datasets, data, looks, recipes, experiments, runs, sweeps, portable, learn, labs, comparisons } = services;
   const os = implement(contract)
     .$context<DoorContext>()
     .use(async ({ next }) => {
@@ -41,7 +41,16 @@ export function createRouter({ services }: App, report: (error: unknown) => void
       examples: os.datasets.examples.handler(({ input }) => datasets.examples(input.type, input.count)),
       verify: os.datasets.verify.handler(({ input }) => datasets.verify(input.type)),
       import: os.datasets.import.handler(({ input }) => datasets.import(input.directory)),
-      fetch: os.datasets.fetch.handler(({ input, signal }) => datasets.fetchWithProgress(input.type, signal)),
+      fetch: os.datasets.fetch.handler(({ input, signal }) => streamToWire(datasets.fetchWithProgress(input.type, signal), report)),
+    },
+    data: {
+      look: os.data.look.handler(({ input, context, signal }) => looks.look({ ...input, baseDirectory: context.baseDirectory, signal })),
+      own: os.data.own.handler(() => data.own()),
+      importFiles: os.data.importFiles.handler(({ input }) => data.importFiles(input.files, input.own)),
+      importFolder: os.data.importFolder.handler(({ input }) => data.importFolder(input.directory, input.own)),
+      forget: os.data.forget.handler(async ({ input }) => ({ forgotten: await data.forget(input.type) })),
+      downloads: os.data.downloads.handler(() => data.downloads()),
+      showFolder: os.data.showFolder.handler(async ({ input }) => ({ directory: await data.showFolder(input.type) })),
     },
     recipes: {
       list: os.recipes.list.handler(() => recipes.list()),

@@ -23,16 +23,25 @@ export interface DatasetServiceOptions {
   readonly folders: readonly string[];
   /** Look into the usual folders of other programs too (the user's home). */
   readonly userHome?: string;
+  /** Addresses to fetch from instead of the published ones, as `DESCENT_MIRRORS` names them; what they serve is checked all the same. */
+  readonly mirrors?: readonly string[] | undefined;
 }
 
 /** Datasets on this machine: what there is, where it is, and its first images. */
 export class DatasetService {
   readonly #options: DatasetServiceOptions;
+  /** Sets that are being downloaded: two downloads of one would write into the same files. */
+  readonly #fetching = new Set<string>();
   /** The last set whose examples were shown: drawing or reading one takes a moment. */
   #shown: { readonly type: string; readonly dataset: Promise<Dataset> } | undefined;
 
   constructor(options: DatasetServiceOptions) {
     this.#options = options;
+  }
+
+  /** Addresses to fetch every set from, where others than the published ones were named. */
+  get mirrors(): readonly string[] | undefined {
+    return this.#options.mirrors;
   }
 
   /**
@@ -75,11 +84,13 @@ export class DatasetService {
 
   /**
    * Downloads a known set into the studio's own folder, complete and verified or not at all. The only thing that ever asks the network.
-   * @throws DescentError `not-found` for a name that is no set, `network`, `dataset-damaged`, `cancelled`, `io`
+   * @throws DescentError `not-found` for a name that is no set, `network`, `dataset-damaged`, `cancelled`, `conflict`, `io`
    */
   async fetch(type: string, options: FetchOptions = {}): Promise<DatasetSummary> {
     const set = this.#known(type);
-    const directory = await fetchSet(set, this.#options.folder, options);
+    if (this.#fetching.has(type)) throw new DescentError('conflict', `${set.title.en} is being downloaded already. Wait for it to end, or stop it first.`, { type });
+    this.#fetching.add(type);
+    const directory = await fetchSet(set, this.#options.folder, { mirrors: this.#options.mirrors, ...options }).finally(() => this.#fetching.delete(type));
     return { type: set.name, title: set.title, state: 'found', verified: true, train: set.train, test: set.test, directory, message: null };
   }
 
@@ -183,6 +194,12 @@ const digitsSummary: DatasetSummary = {
 /** Folders of `DESCENT_DATASETS`, separated as in PATH. */
 export function datasetFolders(environment: NodeJS.ProcessEnv, separator: string): string[] {
   return (environment.DESCENT_DATASETS ?? '').split(separator).filter((path) => path !== '');
+}
+
+/** Mirrors of `DESCENT_MIRRORS`, separated by spaces; each is a folder, whether or not a slash ends it. */
+export function datasetMirrors(environment: NodeJS.ProcessEnv): string[] | undefined {
+  const mirrors = (environment.DESCENT_MIRRORS ?? '').split(/\s+/).filter((mirror) => URL.canParse(mirror));
+  return mirrors.length === 0 ? undefined : mirrors.map((mirror) => (mirror.endsWith('/') ? mirror : `${mirror}/`));
 }
 
 /** Where other programs keep datasets. */

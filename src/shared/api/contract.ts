@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ExperimentDocument, RunDocument, SearchSection } from '../experiment/document.ts';
 import type { CatalogDescription } from '../schema/definition.ts';
 import { comparisonsContract } from './comparisons.ts';
+import { dataContract } from './data.ts';
 import { designContract } from './design.ts';
 import type { Problem } from './errors.ts';
 import type { Inspection } from './inspection.ts';
@@ -94,6 +95,8 @@ export const contract = {
       .input(z.object({ type: z.string() }))
       .output(eventIterator(z.object({ received: z.number(), total: z.number(), dataset: datasetSummarySchema.nullable() }))),
   },
+  /** The Data screen: how sets look, and those of one's own. */
+  data: dataContract,
   recipes: {
     list: oc.output(z.array(recipeSummarySchema)),
     get: oc.input(z.object({ name: z.string() })).output(z.object({ summary: recipeSummarySchema, document })),
