@@ -2,7 +2,7 @@ import ui from '@nuxt/ui/vue-plugin';
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import App from './app/App.vue';
-import { i18n } from './app/i18n.ts';
+import { i18n } from './locales/i18n.ts';
 import { router } from './app/router.ts';
 import './app/theme.css';
 

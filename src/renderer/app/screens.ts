@@ -21,6 +21,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/labs/initial-weights', name: 'lab-initial-weights', component: () => import('../features/labs/InitialWeightsScreen.vue'), meta: { screen: 'learn' } },
   { path: '/labs/batch-norm', name: 'lab-batch-norm', component: () => import('../features/labs/BatchNormScreen.vue'), meta: { screen: 'learn' } },
   { path: '/labs/dropout', name: 'lab-dropout', component: () => import('../features/labs/DropoutScreen.vue'), meta: { screen: 'learn' } },
+  { path: '/labs/gradients', name: 'lab-gradients', component: () => import('../features/labs/GradientsScreen.vue'), meta: { screen: 'learn' } },
   { path: '/labs/optimizer-paths', name: 'optimizer-paths', component: () => import('../features/labs/OptimizerPathsScreen.vue'), meta: { screen: 'learn' } },
   { path: '/design', name: 'design', component: () => import('../features/design/DesignScreen.vue'), meta: { screen: 'design' } },
   { path: '/runs', name: 'runs', component: () => import('../features/runs/RunsScreen.vue'), meta: { screen: 'runs' } },

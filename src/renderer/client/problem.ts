@@ -11,9 +11,8 @@ export interface ShownProblem {
 /** What a caught value says to people; never a stack. */
 export function shownProblem(error: unknown): ShownProblem {
   if (error instanceof ORPCError) {
-    const data: unknown = error.data;
-    const problems = isRecord(data) && Array.isArray(data['problems']) ? (data['problems'] as Problem[]) : [];
-    return { code: error.code, message: error.message, problems };
+    const { code, message, data } = error as ORPCError<string, unknown>;
+    return { code, message, problems: isRecord(data) && Array.isArray(data['problems']) ? (data['problems'] as Problem[]) : [] };
   }
   if (error instanceof Error) return { code: 'lost', message: error.message, problems: [] };
   return { code: 'internal', message: '', problems: [] };

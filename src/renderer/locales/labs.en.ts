@@ -82,6 +82,7 @@ export const labsEn = {
     verdict: {
       vanish: 'The signal vanishes: layer {n} hardly differs from one input to the next.',
       saturate: 'The outputs stick to the ends of the activation, where its slope is nearly 0: gradients vanish.',
+      gradients: 'Forward the signal lives; on its way back the gradient shrinks from layer to layer: the first layers learn slowly.',
       explode: 'The signal grows from layer to layer.',
       healthy: 'The spread stays alike from layer to layer: every layer has something to say and something to learn.',
     },
@@ -90,7 +91,7 @@ export const labsEn = {
     batch: 'Mini-batch',
     batchHelp: 'Drag a point, or type a number',
     x: 'input x',
-    incoming: 'what comes back, ∂L/∂y',
+    incoming: 'back: ∂L/∂y',
     gamma: 'scale γ',
     beta: 'shift β',
     epsilon: 'epsilon ε',

@@ -84,6 +84,7 @@ export const labsZhCN: typeof labsEn = {
     verdict: {
       vanish: '信号消失了：第 {n} 层对不同输入的反应几乎相同。',
       saturate: '输出贴在激活函数的两端，那里斜率几乎为 0：梯度消失。',
+      gradients: '正向的信号还在；反向的梯度却逐层缩小：前面的层学得很慢。',
       explode: '信号逐层变大。',
       healthy: '各层的分散程度相近：每一层都有内容可说，也有内容可学。',
     },
@@ -92,7 +93,7 @@ export const labsZhCN: typeof labsEn = {
     batch: '小批量',
     batchHelp: '拖动一个点，或直接输入数值',
     x: '输入 x',
-    incoming: '传回来的 ∂L/∂y',
+    incoming: '传回 ∂L/∂y',
     gamma: '缩放 γ',
     beta: '平移 β',
     epsilon: 'ε',

@@ -1,7 +1,7 @@
 import { useMediaQuery, useStorage } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, watch } from 'vue';
-import { i18n } from '../app/i18n.ts';
+import { i18n } from '../locales/i18n.ts';
 import type { Language } from '../../shared/schema/localized.ts';
 
 export const themeChoices = ['system', 'light', 'dark'] as const;

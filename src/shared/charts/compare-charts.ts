@@ -109,8 +109,8 @@ export function seedChart({ groups, theme, lifted, format }: SeedChartInput): EC
       const group = groups[params.dataIndex];
       if (!group) return { type: 'group', children: [] };
       const { colour } = runLine(group.colour, theme);
-      const x = (value: number) => (api.coord([value, params.dataIndex]) as number[])[0] ?? 0;
-      const y = (api.coord([group.mean, params.dataIndex]) as number[])[1] ?? 0;
+      const x = (value: number) => api.coord([value, params.dataIndex])[0] ?? 0;
+      const y = api.coord([group.mean, params.dataIndex])[1] ?? 0;
       const fade = opacity(group.key);
       return {
         type: 'group',
@@ -184,7 +184,7 @@ export function scatterChart({ points, lifted, theme }: ScatterChartInput): ECha
       axisTick: { show: false },
       splitLine: { show: false },
       axisLabel: { ...label, margin: 7, hideOverlap: true },
-    } as EChartsOption['xAxis'],
+    },
     yAxis: {
       type: 'value',
       min: y.min,

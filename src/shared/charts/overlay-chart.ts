@@ -1,7 +1,7 @@
 import type { LineChartSpec } from './line-chart.ts';
 import { quantile } from './curves.ts';
 import { runLine, type ChartTheme } from './theme.ts';
-import { logTicks, niceRange, stepTicks, tickDigits } from './ticks.ts';
+import { logTicks, niceRange, stepTicksOver, tickDigits } from './ticks.ts';
 
 export interface OverlayCurve {
   readonly id: string;
@@ -37,7 +37,7 @@ export function overlayChart(input: {
     }),
     bands: [],
     marks: [],
-    x: { min: 0, max: last, ticks: stepTicks(last, input.pixels - 72), format: (value, isLast) => (isLast ? input.unit(grouping.format(value)) : grouping.format(value)) },
+    x: { min: 0, max: last, ticks: stepTicksOver(last, input.pixels - 72), format: (value, isLast) => (isLast ? input.unit(grouping.format(value)) : grouping.format(value)) },
     y: valueAxis(values, input.log),
     margin: { left: 52, right: 20, top: 8, bottom: 28 },
   };

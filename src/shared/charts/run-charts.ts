@@ -1,7 +1,7 @@
 import { quantile, sample, smooth, type Curve } from './curves.ts';
 import type { ChartBand, ChartLine, ChartMark, LineChartSpec } from './line-chart.ts';
 import { runLine, testDash, validationDash, type ChartTheme } from './theme.ts';
-import { logTicks, niceRange, stepTicks, tickDigits, type AxisRange } from './ticks.ts';
+import { logTicks, niceRange, stepTicksOver, tickDigits, type AxisRange } from './ticks.ts';
 
 /** The loss and accuracy charts of one run: training in the run's colour, held-out splits in ink. */
 
@@ -150,7 +150,7 @@ function bestOf({ validation, test }: RunChartInput, choose: (...values: number[
 }
 
 function stepsAxis(total: number, pixels: number, words: RunChartWords): LineChartSpec['x'] {
-  const ticks = stepTicks(total, pixels);
+  const ticks = stepTicksOver(total, pixels);
   return { min: 0, max: Math.max(1, total), ticks, format: (value, isLast) => (isLast && value > 0 ? words.steps(grouping.format(value)) : grouping.format(value)) };
 }
 

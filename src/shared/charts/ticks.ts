@@ -26,18 +26,28 @@ export function niceRange(low: number, high: number, most = 5): AxisRange {
   return { min: ticks[0] ?? low, max: ticks.at(-1) ?? high, ticks };
 }
 
+/** Round places from 0 on in at most `most` intervals, with the end itself last. */
+export function stepTicks(max: number, most = 8): number[] {
+  if (!(max > 0)) return [0];
+  const step = Math.max(1, niceStep(max, most));
+  return places(step, max, max - 0.9 * step);
+}
+
 /** Pixels that a label of the x axis needs, and that the last one needs, which carries the unit. */
 const labelRoom = 78;
 const lastLabelRoom = 104;
 
-/** Round places from 0 on, with the end itself last: as many as have room on a plot of that many pixels. */
-export function stepTicks(max: number, pixels: number): number[] {
+/** The same for a plot of that many pixels: as many places as have room for their labels. */
+export function stepTicksOver(max: number, pixels: number): number[] {
   if (!(max > 0)) return [0];
   const step = Math.max(1, niceStep(max, Math.max(2, Math.floor(pixels / labelRoom))));
+  return places(step, max, max * (1 - lastLabelRoom / Math.max(lastLabelRoom + 1, pixels)));
+}
+
+function places(step: number, max: number, last: number): number[] {
   const ticks: number[] = [];
-  for (let value = 0; value <= max * (1 - lastLabelRoom / Math.max(lastLabelRoom + 1, pixels)); value += step) ticks.push(Math.round(value));
-  ticks.push(max);
-  return ticks;
+  for (let value = 0; value <= last; value += step) ticks.push(Math.round(value));
+  return [...ticks, max];
 }
 
 /** Places for a logarithmic axis, as exponents of ten: powers of ten, and 2 and 5 between them where few powers fit. */

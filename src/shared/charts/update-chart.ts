@@ -1,7 +1,7 @@
 import type { Inspection } from '../api/inspection.ts';
 import type { LineChartSpec } from './line-chart.ts';
 import type { ChartTheme } from './theme.ts';
-import { stepTicks } from './ticks.ts';
+import { stepTicksOver } from './ticks.ts';
 
 /** Where updates are of a healthy size, as log10 of update : weight. */
 export const healthyUpdate = { low: -4, high: -2 } as const;
@@ -37,7 +37,7 @@ export function updateChart(input: {
     }),
     bands: [],
     marks: [],
-    x: { min: 0, max: Math.max(1, last), ticks: stepTicks(last, 300), format: (value, isLast) => (isLast ? input.steps(value.toLocaleString('en-US')) : value.toLocaleString('en-US')) },
+    x: { min: 0, max: Math.max(1, last), ticks: stepTicksOver(last, 300), format: (value, isLast) => (isLast ? input.steps(value.toLocaleString('en-US')) : value.toLocaleString('en-US')) },
     y: { min: low, max: high, ticks: Array.from({ length: high - low + 1 }, (_, index) => low + index), format: (value) => String(value).replace('-', '−') },
     region: { ...healthyUpdate, colour: theme.good, opacity: 0.09 },
     margin: { left: 40, right: 72, top: 8, bottom: 28 },

@@ -1,4 +1,4 @@
-import { curveNames, metricKey, parameterKey, readField, recordFields, type Aggregate, type FieldKey, type FieldValue, type RunRow } from './fields.ts';
+import { aggregates, curveNames, metricKey, parameterKey, readField, recordFields, type FieldKey, type FieldValue, type RunRow } from './fields.ts';
 
 /**
  * The query box: words, and conditions such as `optimizer=adam`, `lr<0.01`, `testAccuracy>=0.97`, `best.testLoss<0.1`, `tag:keep`, `-state:failed`.
@@ -56,7 +56,7 @@ function fieldsCalled(name: string, paths: readonly string[]): FieldKey[] {
   const record = recordFields.find((field) => field.toLowerCase() === lower);
   if (record) return [record];
   const [first, second] = lower.includes('.') ? lower.split('.') : ['last', lower];
-  const aggregate = (['last', 'best', 'min', 'max'] as const).find((one) => one === first) as Aggregate | undefined;
+  const aggregate = aggregates.find((one) => one === first);
   const curve = curveNames.find((one) => one.toLowerCase() === second);
   if (aggregate && curve) return [metricKey(curve, aggregate)];
   const exact = paths.filter((path) => path.toLowerCase() === lower);

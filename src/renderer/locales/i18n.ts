@@ -1,6 +1,6 @@
 import { createI18n } from 'vue-i18n';
-import { en } from '../locales/en.ts';
-import { zhCN } from '../locales/zh-CN.ts';
+import { en } from './en.ts';
+import { zhCN } from './zh-CN.ts';
 
 /**
  * The texts in the language of the preferences. Messages are interpreted, not compiled with `eval`,
