@@ -1,0 +1,5 @@
+declare module '*/eslint.config.js' {
+  import type { Linter } from 'eslint';
+
+  export const houseRules: Linter.Config[];
+}
