@@ -1,6 +1,6 @@
 import { DescentError, type Problem } from '../../shared/api/errors.ts';
 import type { CostAnalysis, DataAnalysis, DesignAnalysis, DesignProblem } from '../../shared/design/analysis.ts';
-import { checkExperiment } from '../../shared/experiment/check.ts';
+import { checkUnfinished, isEmptyNetwork } from '../../shared/design/unfinished.ts';
 import type { ExperimentDocument, RunDocument } from '../../shared/experiment/document.ts';
 import { applySettings, expand } from '../../shared/experiment/expand.ts';
 import type { Language } from '../../shared/schema/localized.ts';
@@ -91,12 +91,9 @@ export class AnalysisService {
   /** The form of the document. A network without layers is only unfinished: everything else about it can still be said. */
   #checked(value: unknown): { readonly document?: ExperimentDocument; readonly problems: DesignProblem[] } {
     const catalog = this.#catalog.describe();
-    const empty = isEmptyNetwork(value);
-    const candidate = empty ? withPlaceholder(value) : value;
-    const { document, problems } = checkExperiment(candidate, catalog, 'en');
-    if (!document) return { problems: localized(problems, checkExperiment(candidate, catalog, 'zh').problems) };
-    const whole = empty ? { ...document, network: { ...document.network, layers: [] } } : document;
-    if (!whole.variants || empty) return { document: whole, problems: [] };
+    const { document: whole, problems } = checkUnfinished(value, catalog, 'en');
+    if (!whole) return { problems: localized(problems, checkUnfinished(value, catalog, 'zh').problems) };
+    if (!whole.variants || isEmptyNetwork(whole)) return { document: whole, problems: [] };
     const inLanguage = (language: Language): readonly Problem[] => {
       try {
         expand(whole, catalog, language);
@@ -207,17 +204,4 @@ function onePerPlace(problems: readonly DesignProblem[]): DesignProblem[] {
       return !seen.has(key) && seen.add(key);
     })
     .toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
-}
-
-function isEmptyNetwork(value: unknown): value is { network: { layers: [] } } {
-  return isRecord(value) && isRecord(value['network']) && Array.isArray(value['network']['layers']) && value['network']['layers'].length === 0;
-}
-
-/** An empty list of layers would hide everything else the form has to say. */
-function withPlaceholder(value: { network: object }): unknown {
-  return { ...value, network: { ...value.network, layers: [{ type: 'identity' }] } };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

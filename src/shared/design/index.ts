@@ -7,4 +7,5 @@ export * from './mend.ts';
 export * from './outline.ts';
 export * from './switches.ts';
 export * from './templates.ts';
+export * from './unfinished.ts';
 export * from './variants.ts';

@@ -5,6 +5,8 @@ import { documentFormat } from '../experiment/document.ts';
 export interface Template {
   readonly key: string;
   readonly title: Localized;
+  /** What a document made from it is called; the title where left out. */
+  readonly name?: Localized;
   /** One line: what it is for. */
   readonly summary: Localized;
   readonly icon: string;
@@ -18,6 +20,21 @@ const output = (units: number) => ({ type: 'affine', units });
 
 /** The networks of the chapter and a few around them, from small to deep. */
 export const templates: readonly Template[] = [
+  {
+    key: 'empty',
+    title: { en: 'Empty network', zh: '空网络' },
+    name: { en: 'New network', zh: '新网络' },
+    summary: { en: 'Nothing yet: build it layer by layer', zh: '还什么都没有：一层一层地搭建' },
+    icon: 'i-lucide-square-dashed',
+    document: {
+      format: documentFormat,
+      name: 'New network',
+      data: { source: 'auto' },
+      network: { layers: [] },
+      optimizer: { type: 'sgd', lr: 0.1 },
+      training: { batchSize: 100, epochs: 10 },
+    },
+  },
   {
     key: 'logistic',
     title: { en: 'Logistic regression', zh: '逻辑回归' },
@@ -122,6 +139,7 @@ export const templates: readonly Template[] = [
   },
 ];
 
+/** A template by its key. */
 export function findTemplate(key: string): Template | undefined {
   return templates.find((template) => template.key === key);
 }

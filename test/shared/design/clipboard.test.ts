@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { changeBlock, copyText, group, insert, pasteText, templates } from '../../../src/shared/design/index.ts';
-import { checkExperiment, experimentSchema } from '../../../src/shared/experiment/index.ts';
+import { changeBlock, checkUnfinished, copyText, group, insert, pasteText, templates } from '../../../src/shared/design/index.ts';
+import { experimentSchema } from '../../../src/shared/experiment/index.ts';
 import { catalog, design, idAt, layersOf } from './support.ts';
 
 const schema = experimentSchema(catalog, 'en').slot('layer');
@@ -26,7 +26,7 @@ test.each(['', 'hello', '[]', '{"type":"nothing"}', '[{"type":"affine","units":-
 });
 
 test.each(templates.map((template) => [template.key, template] as const))('the template %s is a valid document with its blocks', (_, { document }) => {
-  const checked = checkExperiment(document, catalog);
+  const checked = checkUnfinished(document, catalog, 'en');
   expect(checked.problems).toEqual([]);
   expect(checked.document?.editor?.blocks ?? []).toEqual((document['editor'] as { blocks?: unknown[] } | undefined)?.blocks ?? []);
 });

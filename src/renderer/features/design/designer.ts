@@ -1,10 +1,9 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import {
-  applyMend, canRedo, canUndo, designOf, findItem, findTemplate, record, redo as redoStep, seal as sealStep, selectedItems, startHistory, undo as undoStep, visibleIds,
+  applyMend, canRedo, checkUnfinished, canUndo, designOf, findItem, findTemplate, record, redo as redoStep, seal as sealStep, selectedItems, startHistory, undo as undoStep, visibleIds,
   type Design, type Edited, type History, type Item, type Mend,
 } from '../../../shared/design/index.ts';
-import { checkExperiment } from '../../../shared/experiment/check.ts';
 import type { ExperimentDocument } from '../../../shared/experiment/document.ts';
 import type { Problem } from '../../../shared/api/errors.ts';
 import { usePreferences } from '../../stores/preferences.ts';
@@ -90,7 +89,7 @@ export const useDesigner = defineStore('designer', () => {
   /** Checks and opens a value as a new draft; what was open stays among the drafts. @returns its problems */
   function open(value: unknown, options: { readonly file?: string; readonly name?: string; readonly saved?: boolean } = {}): readonly Problem[] {
     if (!catalog.value) return [];
-    const checked = checkExperiment(value, catalog.value, preferences.language);
+    const checked = checkUnfinished(value, catalog.value, preferences.language);
     if (!checked.document) return checked.problems;
     const opened = options.name ? { ...checked.document, name: options.name } : checked.document;
     begin(designOf(opened), options.file);
@@ -114,7 +113,7 @@ export const useDesigner = defineStore('designer', () => {
 
   function openTemplate(key: string): void {
     const template = findTemplate(key);
-    if (template) open(template.document, { name: template.title[preferences.language] });
+    if (template) open(template.document, { name: (template.name ?? template.title)[preferences.language] });
   }
 
   function openDraft(draft: Draft): void {
