@@ -11,7 +11,7 @@ import type { Session } from './session.ts';
  * - `optimizer.<memory>.layers.…`: what the optimizer remembers
  * - `best.layers.…`: the best weights so far, where early stopping keeps them
  *
- * and its metadata holds the rest as JSON. Random numbers and mini-batches are functions of the seed and the step, so the step is all
+ * and its metadata holds the optimizer's type and the rest as JSON. Random numbers and mini-batches are functions of the seed and the step, so the step is all
  * there is to keep of them.
  */
 export const checkpointFormat = 'descent/checkpoint@1';
@@ -55,7 +55,7 @@ export function writeCheckpoint(session: Session, state: RunState, bestWeights: 
     for (const [key, pointer] of Object.entries(memory)) tensors[`optimizer.${key}.${name}`] = { shape: plan.shape, data: floatsAt(session.memory, pointer, plan.elements).slice() };
   }
   for (const [name, tensor] of Object.entries(bestWeights ?? {})) tensors[`best.${name}`] = tensor;
-  return writeSafetensors({ tensors, metadata: { format: checkpointFormat, state: JSON.stringify(state) } });
+  return writeSafetensors({ tensors, metadata: { format: checkpointFormat, optimizer: session.document.optimizer.type, state: JSON.stringify(state) } });
 }
 
 /**
@@ -69,6 +69,8 @@ export function restoreCheckpoint(session: Session, bytes: Uint8Array): { state:
   const parsed = stateSchema.safeParse(parseJson(metadata.state));
   if (!parsed.success) throw invalid('the state of a run', z.prettifyError(parsed.error), 'Resume from an earlier checkpoint.');
   const state: RunState = parsed.data;
+  // What another optimizer remembers under the same letter means something else: momentum's v is a velocity, Adam's a mean of squares.
+  const sameOptimizer = metadata.optimizer === undefined || metadata.optimizer === session.document.optimizer.type;
 
   for (const { name, plan, value, memory } of session.float32.tensors) {
     const fill = (pointer: number, stored: StoredTensor | undefined): void => {
@@ -79,7 +81,7 @@ export function restoreCheckpoint(session: Session, bytes: Uint8Array): { state:
     const stored = tensors[name];
     if (stored?.shape.join() !== plan.shape.join()) throw invalid(`${name} of shape [${plan.shape.join(', ')}]`, stored ? `[${stored.shape.join(', ')}]` : 'no such tensor', 'A run can only go on with a network of the same shape.');
     fill(value, stored);
-    for (const [key, pointer] of Object.entries(memory)) fill(pointer, tensors[`optimizer.${key}.${name}`]);
+    for (const [key, pointer] of Object.entries(memory)) fill(pointer, sameOptimizer ? tensors[`optimizer.${key}.${name}`] : undefined);
   }
   if (Object.keys(state.schedule).length > 0) session.rates.state = state.schedule;
   session.moveTo(state.step);

@@ -125,7 +125,7 @@ export class RunService {
   step(id: string): RunSummary {
     const run = this.#steerable(id, ['paused'], 'stepped');
     if (this.#options.training.has(id)) return this.#summary(this.#options.training.step(run.id));
-    return this.#summary(this.#options.training.queue(run, { paused: true }));
+    return this.#summary(this.#options.training.queue(run, { oneStep: true }));
   }
 
   async stop(id: string): Promise<RunSummary> {

@@ -41,6 +41,8 @@ interface Under {
   /** Files being written, one after the other. */
   files: Promise<void>;
   readonly onCheckpoint: Set<() => void>;
+  /** One step is wanted as soon as the run is there, paused. */
+  stepOnceReady: boolean;
   readonly judge: Judge | undefined;
 }
 
@@ -67,14 +69,14 @@ export class TrainingService {
   }
 
   /** Trains a run when its turn comes, from its last checkpoint where it has one. */
-  queue(run: StoredRun, options: { readonly paused?: boolean; readonly judge?: Judge } = {}): StoredRun {
+  queue(run: StoredRun, options: { readonly oneStep?: boolean; readonly judge?: Judge } = {}): StoredRun {
     const { store, pool, ownerId } = this.#options;
-    const under: Under = { run, recorder: new RunRecorder(store, run), ready: false, paused: false, pending: undefined, files: Promise.resolve(), onCheckpoint: new Set(), judge: options.judge };
+    const under: Under = { run, recorder: new RunRecorder(store, run), ready: false, paused: false, pending: undefined, files: Promise.resolve(), onCheckpoint: new Set(), stepOnceReady: options.oneStep ?? false, judge: options.judge };
     this.#under.set(run.id, under);
     this.#change(under, { state: 'queued', ownerId, failure: null, endedAt: null, progress: { ...run.progress, preparing: null, stepsPerSecond: null, secondsLeft: null } });
     const job: Job = {
       runId: run.id,
-      start: (limits) => this.#start(under, limits.maxThreads, options.paused ?? false),
+      start: (limits) => this.#start(under, limits.maxThreads, options.oneStep ?? false),
       onMessage: (message) => this.#hear(under, message),
     };
     pool.enqueue(job);
@@ -214,6 +216,10 @@ export class TrainingService {
         if (under.paused) under.recorder.stopClock();
         else under.recorder.startClock();
         this.#change(under, { state: under.paused ? 'paused' : 'running', progress: under.paused ? quiet(message.progress) : message.progress });
+        if (under.paused && under.stepOnceReady) {
+          under.stepOnceReady = false;
+          this.#tell(under, { type: 'step' });
+        }
         return;
       case 'checkpoint':
         this.#file(under, async () => {

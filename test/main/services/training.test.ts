@@ -75,6 +75,9 @@ describe('training a run', () => {
     expect((await app.services.runs.stop(fourth.id)).state).toBe('stopped');
     await untilState(app, third.id, 'done');
     expect(app.services.runs.get(second.id).state).toBe('paused');
+    // It has no worker yet: one step begins it.
+    app.services.runs.step(second.id);
+    await until(app, second.id, ({ state, progress }) => state === 'paused' && progress.step === 1);
     app.services.runs.resume(second.id);
     await untilState(app, second.id, 'done');
   });
