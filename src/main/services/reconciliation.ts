@@ -1,13 +1,17 @@
 import type { RunState } from '../../shared/api/records.ts';
+import type { StoredRun } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import type { RunEvents } from './events.ts';
 import { isAlive, type ProcessIdentity } from './process-identity.ts';
+import { finiteOrNull } from './run-recorder.ts';
 import { toSummary } from './summary.ts';
 
 /** Milliseconds between two looks at what other processes did. */
 const watchEvery = 1000;
 /** Milliseconds between two signs of life. */
 const beatEvery = 5000;
+/** Points of one series that are told at once; more are thinned out. */
+const mostPoints = 20_000;
 const underWay: readonly RunState[] = ['queued', 'running', 'paused'];
 
 /**
@@ -20,6 +24,8 @@ export class Reconciliation {
   readonly #events: RunEvents;
   readonly #own: (runId: string) => boolean;
   readonly #identity: ProcessIdentity;
+  /** How far runs of other processes had come when they were last seen. */
+  readonly #seenSteps = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #seenVersion: number;
   #seenRevision: number;
@@ -92,13 +98,33 @@ export class Reconciliation {
     }
   }
 
+  /** Publishes the points that another process has recorded since a run was last seen, so that its curves grow here too. */
+  #tellOfPoints(run: StoredRun): void {
+    const seen = this.#seenSteps.get(run.id);
+    const { step } = run.progress;
+    if (underWay.includes(run.state)) this.#seenSteps.set(run.id, step);
+    else this.#seenSteps.delete(run.id);
+    if (seen === undefined || step <= seen) return;
+    const points: Record<string, { steps: number[]; values: (number | null)[] }> = {};
+    for (const name of Object.keys(this.#store.series.counts(run.seq))) {
+      const stretch = this.#store.series.read(run.seq, name, { from: seen + 1, to: step, points: mostPoints });
+      if (stretch && stretch.total > 0) points[name] = { steps: stretch.steps, values: stretch.last.map(finiteOrNull) };
+    }
+    this.#events.publish({ type: 'recorded', runId: run.id, progress: run.progress, points });
+  }
+
   /** Publishes what other processes changed since the last look. */
   #tellOfOthers(): void {
     for (const run of this.#store.runs.changedSince(this.#seenRevision)) {
       this.#seenRevision = run.revision;
       if (this.#own(run.id)) continue;
-      if (run.deletedAt !== null) this.#events.publish({ type: 'removed', runId: run.id });
-      else this.#events.publish({ type: 'changed', run: toSummary(run, run.ownerId !== null && run.ownerId !== this.ownerId) });
+      if (run.deletedAt !== null) {
+        this.#seenSteps.delete(run.id);
+        this.#events.publish({ type: 'removed', runId: run.id });
+        continue;
+      }
+      this.#tellOfPoints(run);
+      this.#events.publish({ type: 'changed', run: toSummary(run, run.ownerId !== null && run.ownerId !== this.ownerId) });
     }
   }
 }
