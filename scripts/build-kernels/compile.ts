@@ -23,7 +23,8 @@ export async function compile(mode: Mode, folder: string, chunkElements: number)
     'elements.ts': elementsSource(),
   };
   let binary: Uint8Array | undefined;
-  const { error, stderr } = await asc.main(
+  let complaints = '';
+  const { error } = await asc.main(
     [
       'index.ts', '-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort=', '--importMemory', '--sharedMemory',
       '--initialMemory', '1', '--maximumMemory', String(maximumPages), '--enable', 'simd', '--enable', 'threads', '--enable', 'bulk-memory',
@@ -36,9 +37,10 @@ export async function compile(mode: Mode, folder: string, chunkElements: number)
         if (file === 'kernels.wasm' && typeof contents !== 'string') binary = contents;
       },
       listFiles: () => [],
+      stderr: { write: (text) => void (complaints += String(text)) },
     },
   );
-  if (error !== null || binary === undefined) throw new Error(`The kernels (${mode.name}) do not compile:\n${stderr.toString()}`, { cause: error });
+  if (error !== null || binary === undefined) throw new Error(`The kernels (${mode.name}) do not compile:\n${complaints}`, { cause: error });
   return binary;
 }
 

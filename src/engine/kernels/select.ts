@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { DescentError } from '../../shared/api/errors.ts';
 import { compiledKernels, kernelsHash } from './generated/index.ts';
 import { compileKernels, instantiateKernels, moduleBytes } from './instantiate.ts';
-import { fused, workspaceBytes, type Kernels } from './kernels.ts';
-import { MemoryLayout, floatsAt } from './memory.ts';
+import { fused, none, workspaceBytes, type Kernels } from './kernels.ts';
+import { MemoryLayout } from './memory.ts';
 import { createPlainKernels } from './plain.ts';
 import { selfTest } from './self-test.ts';
 import { validate, type CompiledModule, type SharedMemory } from './webassembly.ts';
@@ -121,36 +121,40 @@ function attempt({ name, wide, base64 }: Candidate): ChosenKernels | string {
   }
 }
 
-/** Milliseconds a probe may take, and at least so many calls. */
+/** Milliseconds a probe may take, and at least so many rounds. */
 const probeMilliseconds = 25;
-const probeCalls = 40;
+const probeRounds = 40;
 
 /** Speed of X·W with [48, 96]·[96, 96], best of many calls, 10⁹ operations per second. */
 function speed(kernels: ChosenKernels): number {
-  return productSpeed(kernels, { batch: 48, inputs: 96, outputs: 96 }, 20, probeMilliseconds);
-}
-
-/** The same of the tile-shaped product [6, 400]·[400, 16], which is all multiplications, for longer. */
-function peak(kernels: ChosenKernels): number {
-  return productSpeed(kernels, { batch: 6, inputs: 400, outputs: 16 }, 200, 10 * probeMilliseconds);
-}
-
-function productSpeed(kernels: ChosenKernels, { batch, inputs, outputs }: { batch: number; inputs: number; outputs: number }, repeats: number, milliseconds: number): number {
+  const [batch, inputs, outputs] = [48, 96, 96];
   const layout = new MemoryLayout();
-  const x = layout.floats(batch * inputs);
-  const w = layout.floats(inputs * outputs);
-  const y = layout.floats(batch * outputs);
+  const [x, w, y] = [layout.floats(batch * inputs), layout.floats(inputs * outputs), layout.floats(batch * outputs)];
   const workspace = layout.allocate(workspaceBytes(batch, inputs, outputs));
-  const memory = layout.createMemory();
-  floatsAt(memory, x, batch * inputs).fill(0.5);
-  floatsAt(memory, w, inputs * outputs).fill(0.5);
-  const { affineForward } = kernels.create(memory);
+  const { affineForward } = kernels.create(layout.createMemory());
+  const best = fastestOf(() => affineForward(y, x, w, none, inputs, outputs, fused.none, workspace, 0, batch), 20, probeMilliseconds);
+  return (2 * batch * inputs * outputs) / best / 1e6;
+}
+
+/** Speed of xᵀ·dy with [128, 60] and [128, 16], whose operands stay in the first-level cache: all but the multiplications is negligible. */
+function peak(kernels: ChosenKernels): number {
+  const [batch, inputs, outputs] = [128, 60, 16];
+  const layout = new MemoryLayout();
+  const [x, dy, dw] = [layout.floats(batch * inputs), layout.floats(batch * outputs), layout.floats(inputs * outputs)];
+  const workspace = layout.allocate(workspaceBytes(batch, inputs, outputs));
+  const { affineWeightGradient } = kernels.create(layout.createMemory());
+  const best = fastestOf(() => affineWeightGradient(dw, x, dy, batch, inputs, outputs, workspace, 0, inputs), 50, 10 * probeMilliseconds);
+  return (2 * batch * inputs * outputs) / best / 1e6;
+}
+
+/** Milliseconds of one call, best of many rounds of `repeats`. */
+function fastestOf(call: () => void, repeats: number, milliseconds: number): number {
   let best = Infinity;
   const begin = performance.now();
-  for (let call = 0; call < probeCalls || performance.now() - begin < milliseconds; call++) {
+  for (let round = 0; round < probeRounds || performance.now() - begin < milliseconds; round++) {
     const start = performance.now();
-    for (let i = 0; i < repeats; i++) affineForward(y, x, w, 0, inputs, outputs, fused.none, workspace, 0, batch);
+    for (let i = 0; i < repeats; i++) call();
     best = Math.min(best, (performance.now() - start) / repeats);
   }
-  return (2 * batch * inputs * outputs) / best / 1e6;
+  return best;
 }

@@ -75,8 +75,7 @@ export class CaseSpace {
   }
 
   #add(kind: Region['kind'], length: number, fill?: ArrayLike<number>): Pointer {
-    const size = { floats: 4, ints: 4, doubles: 8, bytes: 1, scratch: 1 }[kind];
-    const pointer = this.layout.allocate(length * size);
+    const pointer = this.layout.allocate(length * elementBytes[kind]);
     this.regions.push({ kind, pointer, length, fill });
     return pointer;
   }
@@ -125,6 +124,13 @@ export class CaseRun {
     return this.#calls(kernels) ?? [];
   }
 
+  /** Positions of all bytes that are not packing space. */
+  comparedBytes(): number[] {
+    const isScratch = new Uint8Array(this.memory.buffer.byteLength);
+    for (const { kind, pointer, length } of this.#space.regions) if (kind === 'scratch') isScratch.fill(1, pointer, pointer + length);
+    return [...isScratch.keys()].filter((at) => isScratch[at] === 0);
+  }
+
   /** Runs the case. @returns what is wrong, or undefined */
   check(kernels: Kernels): string | undefined {
     const { tolerance = defaultTolerance, name } = this.#case;
@@ -142,9 +148,24 @@ export class CaseRun {
         if (!same) return `${name}: ${region.kind} at ${region.pointer}, element ${i} of ${region.length} is ${got[i]}, expected ${want[i]}`;
       }
     }
-    return undefined;
+    const strayed = this.#strayed();
+    return strayed === 0 ? undefined : `${name}: ${strayed} bytes between the tensors were written`;
+  }
+
+  /** Bytes outside all tensors that are not zero any more. The case's own writers fill places between them. */
+  #strayed(): number {
+    const memory = new Uint8Array(this.memory.buffer);
+    let count = 0;
+    let end = 0;
+    for (const { kind, pointer, length } of [...this.#space.regions, { kind: 'bytes', pointer: memory.length, length: 0 } as const]) {
+      for (let at = end; at < pointer; at++) if (memory[at] !== this.#expected.memory[at]) count++;
+      end = pointer + length * elementBytes[kind];
+    }
+    return count;
   }
 }
+
+const elementBytes = { floats: 4, ints: 4, doubles: 8, bytes: 1, scratch: 1 } as const;
 
 function view(memory: { readonly buffer: ArrayBufferLike }, { kind, pointer, length }: Pick<Region, 'kind' | 'pointer' | 'length'>) {
   const shared = memory as SharedMemory;
