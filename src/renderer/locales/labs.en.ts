@@ -147,7 +147,7 @@ export const labsEn = {
     errorsCaption: 'both axes logarithmic',
     errorsNote: 'Small steps make the formula exact and the rounding fatal: the best h lies between.',
     surface: 'f(x, y) =',
-    fieldCaption: 'the arrows show −∇f; their length is its size',
+    fieldCaption: 'The arrows show −∇f; their length is its size',
     fieldNote: 'Each arrow points down the steepest way, across the contour lines.',
     point: 'Point',
     partials: 'Partial derivatives',

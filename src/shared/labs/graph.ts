@@ -156,7 +156,7 @@ export interface Placed {
 
 /**
  * Places in a layered drawing. The column of a node is the longest way to it from an input; numbers and variables move right, next to
- * what first uses them. Rows are settled by the mean row of the neighbours, a few sweeps back and forth.
+ * what first uses them, so that no line runs through another node. Rows are settled by the mean row of the neighbours, a few sweeps back and forth.
  */
 export function layout(graph: Graph): { places: Placed[]; columns: number; rows: number } {
   const { nodes } = graph;
@@ -166,7 +166,7 @@ export function layout(graph: Graph): { places: Placed[]; columns: number; rows:
   });
   const users = nodes.map((_, place) => nodes.flatMap((node, at) => (node.inputs.includes(place) ? [at] : [])));
   nodes.forEach((node, place) => {
-    if (node.kind === 'number' && users[place].length > 0) column[place] = Math.min(...users[place].map((at) => column[at])) - 1;
+    if (node.inputs.length === 0 && users[place].length > 0) column[place] = Math.min(...users[place].map((at) => column[at])) - 1;
   });
   const columns = Math.max(0, ...column) + 1;
   const order = Array.from({ length: columns }, (_, c) => nodes.map((_node, place) => place).filter((place) => column[place] === c));

@@ -25,7 +25,7 @@ export interface InitialWeightsResult {
 }
 
 /** Multiplications a request may cost: enough for smooth histograms, little enough to answer while a slider moves. */
-const budget = 12e6;
+const budget = 30e6;
 const bins = 40;
 /** An output this near to an end of its activation hardly passes a gradient on. */
 const flatEnd = 0.02;
