@@ -2,12 +2,11 @@ import type { sweepsEn } from './sweeps.en.ts';
 
 /** 搜索界面的文字，简体中文。 */
 export const sweepsZh: typeof sweepsEn = {
-  none: '还没有搜索',
+  none: '还没有参数搜索',
   noneHelp: '搜索用不同的设置多次训练同一个网络，依据验证集评判，并告诉你哪些设置要紧。',
   startChapter: '运行本章的搜索',
-  fromDesign: '搜索你设计的网络',
   fresh: '新建搜索',
-  all: '搜索',
+  all: '参数搜索',
   name: '搜索',
   method: '方法',
   methods: { grid: '网格', random: '随机', tpe: '贝叶斯（TPE）' },
@@ -53,7 +52,7 @@ export const sweepsZh: typeof sweepsEn = {
   sliceCaption: '对数轴',
   linearCaption: '',
   contour: '两个参数',
-  contourCaption: '越深越好，试验之间经过平滑',
+  contourCaption: '越深越好',
   contourX: '横轴',
   contourY: '纵轴',
   parallel: '平行坐标',
@@ -98,6 +97,7 @@ export const sweepsZh: typeof sweepsEn = {
   points: '{title}：{count} 次试验。方向键逐个查看，回车键打开。',
   trialsUnit: '{value} 次试验',
   layers: '{count} 层',
+  networkLayers: '层',
   startFailed: '搜索无法开始',
   create: {
     title: '新建搜索',

@@ -65,6 +65,6 @@ export function nameAxis(names: readonly string[], index: (value: unknown) => nu
 
 /** `0.001`, `1e−6`, `300`. */
 export function powerText(value: number): string {
-  const short = Number(value.toPrecision(2));
+  const short = Number(value.toPrecision(3));
   return (short >= 0.001 && short < 100_000 ? String(short) : short.toExponential().replace('e+', 'e')).replaceAll('-', '−');
 }

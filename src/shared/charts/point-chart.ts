@@ -27,7 +27,7 @@ export interface PointChartSpec {
   /** Cells of a surface behind the points: shares of the plot's width and height from the lower left, and a level from 0 to 1. */
   readonly surface?: { readonly columns: number; readonly rows: number; readonly levels: readonly number[] };
   /** A ring with words. */
-  readonly mark?: { readonly x: unknown; readonly y: unknown; readonly text: string };
+  readonly mark?: { readonly x: unknown; readonly y: unknown; readonly text: string; readonly side: 'top' | 'bottom' };
   readonly margin: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
 }
 
@@ -80,7 +80,7 @@ export function pointChart(spec: PointChartSpec, theme: ChartTheme): EChartsOpti
       axisLine: { show: true, onZero: false, lineStyle: { color: theme.line2 } },
       axisTick: { show: false, customValues: [...x.ticks] },
       splitLine: { show: false },
-      axisLabel: { ...label, margin: 7, customValues: [...x.ticks], hideOverlap: true, alignMaxLabel: 'right', formatter: (place: number) => x.format(place, place === x.ticks.at(-1)) },
+      axisLabel: { ...label, margin: 7, customValues: [...x.ticks], hideOverlap: true, alignMinLabel: 'left', alignMaxLabel: 'right', formatter: (place: number) => x.format(place, place === x.ticks.at(-1)) },
     },
     yAxis: {
       type: 'value',
@@ -118,8 +118,10 @@ function surface({ surface: cells, x, y }: PointChartSpec, theme: ChartTheme): C
           to = from + 1;
           while (to < cells.columns && cells.levels[row * cells.columns + to] === level) to++;
           if (level <= 0) continue;
-          const shape = { x: left + from * width, y: bottom - (row + 1) * height, width: (to - from) * width + 0.5, height: height + 0.5 };
-          children.push({ type: 'rect' as const, shape, style: { fill: theme.accent, opacity: strongest * level } });
+          // Edges on whole pixels: neighbours neither overlap nor leave a seam.
+          const [x0, x1] = [Math.round(left + from * width), Math.round(left + to * width)];
+          const [y0, y1] = [Math.round(bottom - (row + 1) * height), Math.round(bottom - row * height)];
+          children.push({ type: 'rect' as const, shape: { x: x0, y: y0, width: x1 - x0, height: y1 - y0 }, style: { fill: theme.accent, opacity: strongest * level } });
         }
       }
       return { type: 'group', children };
@@ -153,7 +155,6 @@ function stretch({ stretch: marked, rules = [], x, y }: PointChartSpec, theme: C
 
 function mark({ mark: marked, x, y }: PointChartSpec, theme: ChartTheme): ScatterSeriesOption {
   const place = marked ? pair(x.place(marked.x), y.place(marked.y)) : [];
-  const share = place[0] ? (place[0][0] - x.min) / (x.max - x.min || 1) : 0;
   return {
     id: 'mark',
     type: 'scatter',
@@ -161,7 +162,7 @@ function mark({ mark: marked, x, y }: PointChartSpec, theme: ChartTheme): Scatte
     clip: false,
     symbolSize: 10,
     itemStyle: { color: theme.panel, borderColor: theme.accent, borderWidth: 2 },
-    label: { show: true, position: share > 0.75 ? 'left' : 'right', distance: 6, formatter: () => marked?.text ?? '', color: theme.text, fontSize: 12, fontWeight: 500, fontFamily: chartFont, textBorderColor: theme.panel, textBorderWidth: 3 },
+    label: { show: true, position: marked?.side ?? 'bottom', distance: 5, formatter: () => marked?.text ?? '', color: theme.text, fontSize: 12, fontWeight: 500, fontFamily: chartFont, textBorderColor: theme.panel, textBorderWidth: 3 },
     data: place,
   };
 }

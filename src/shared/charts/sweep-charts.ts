@@ -94,7 +94,7 @@ export function historyChart(view: SweepView, pixels: number): PointChartSpec {
     y,
     steps,
     rules: view.rounds.slice(1).map(({ first }) => first + 0.5),
-    ...(best ? { mark: { x: best.number + 1, y: best.value, text: view.words.metric(best.value ?? 0) } } : {}),
+    ...(best ? { mark: { x: best.number + 1, y: best.value, text: view.words.metric(best.value ?? 0), side: view.goal === 'maximize' ? ('bottom' as const) : ('top' as const) } } : {}),
     margin: { left: 52, right: 16, top: 10, bottom: 28 },
   };
 }

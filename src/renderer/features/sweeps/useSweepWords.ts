@@ -14,6 +14,10 @@ export function useSweepWords() {
   const preferences = usePreferences();
   const catalog = useCatalog();
 
+  /** Name of a parameter; what holds a whole declared type is called after it. */
+  const wholes: Readonly<Record<string, string>> = { optimizer: 'parameter.optimizer_type', 'network.init': 'parameter.network_init_scheme', schedule: 'parameter.schedule_type', 'network.layers': 'sweeps.networkLayers' };
+  const label = (path: string): string => (wholes[path] ? t(wholes[path]) : parameters.label(path));
+
   /** A value in a few characters: numbers to three digits, declared types by their title, layers by their widths. */
   function value(path: string, given: unknown): string {
     if (given === undefined) return '–';
@@ -44,7 +48,7 @@ export function useSweepWords() {
     if (given === null || given === undefined) return '–';
     return metric === 'validationAccuracy' ? percent(given, 1) : fixed(given, 4);
   };
-  const settingsText = ({ settings }: Pick<SweepTrial, 'settings'>): string => Object.entries(settings).map(([path, given]) => `${parameters.label(path)} ${value(path, given)}`).join(' · ');
+  const settingsText = ({ settings }: Pick<SweepTrial, 'settings'>): string => Object.entries(settings).map(([path, given]) => `${label(path)} ${value(path, given)}`).join(' · ');
 
-  return { t, label: parameters.label, value, metricText, settingsText };
+  return { t, label, value, metricText, settingsText };
 }
