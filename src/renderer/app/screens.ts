@@ -5,10 +5,11 @@ export const screens = [
   { key: 'home', path: '/', icon: 'i-lucide-house' },
   { key: 'learn', path: '/learn', icon: 'i-lucide-book-open' },
   { key: 'design', path: '/design', icon: 'i-lucide-layers' },
+  { key: 'data', path: '/data', icon: 'i-lucide-database' },
   { key: 'runs', path: '/runs', icon: 'i-lucide-list' },
   { key: 'compare', path: '/compare', icon: 'i-lucide-chart-spline' },
   { key: 'sweeps', path: '/sweeps', icon: 'i-lucide-scan-search' },
-] as const satisfies readonly { key: 'home' | 'learn' | 'design' | 'runs' | 'compare' | 'sweeps'; path: string; icon: string }[];
+] as const satisfies readonly { key: 'home' | 'learn' | 'design' | 'data' | 'runs' | 'compare' | 'sweeps'; path: string; icon: string }[];
 
 export const settingsScreen = { key: 'settings', path: '/settings', icon: 'i-lucide-settings' } as const;
 
@@ -24,6 +25,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/labs/gradients', name: 'lab-gradients', component: () => import('../features/labs/GradientsScreen.vue'), meta: { screen: 'learn' } },
   { path: '/labs/optimizer-paths', name: 'optimizer-paths', component: () => import('../features/labs/OptimizerPathsScreen.vue'), meta: { screen: 'learn' } },
   { path: '/design', name: 'design', component: () => import('../features/design/DesignScreen.vue'), meta: { screen: 'design' } },
+  { path: '/data', name: 'data', component: () => import('../features/data/DataScreen.vue'), meta: { screen: 'data' } },
   { path: '/runs', name: 'runs', component: () => import('../features/runs/RunsScreen.vue'), meta: { screen: 'runs' } },
   { path: '/runs/:id', name: 'run', component: () => import('../features/live/LiveScreen.vue'), meta: { screen: 'runs' }, props: true },
   { path: '/compare', name: 'compare', component: () => import('../features/compare/CompareScreen.vue'), meta: { screen: 'compare' } },

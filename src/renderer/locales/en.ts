@@ -1,4 +1,5 @@
 import { compareEn } from './compare.en.ts';
+import { dataEn } from './data.en.ts';
 import { parameterEn } from './parameter.en.ts';
 import { sweepsEn } from './sweeps.en.ts';
 import { runsEn } from './runs.en.ts';
@@ -19,7 +20,7 @@ export const en = {
     back: 'Back',
     loading: 'Loading',
   },
-  screen: { home: 'Home', learn: 'Learn', design: 'Design', runs: 'Runs', compare: 'Compare', sweeps: 'Sweeps', settings: 'Settings' },
+  screen: { home: 'Home', learn: 'Learn', design: 'Design', data: 'Data', runs: 'Runs', compare: 'Compare', sweeps: 'Sweeps', settings: 'Settings' },
   search: {
     open: 'Search or run a command',
     placeholder: 'Search screens, runs and commands',
@@ -130,7 +131,6 @@ export const en = {
     running: 'Running now',
     runningEmpty: 'Nothing is training.',
     templates: 'Start from a template',
-    templateOpen: 'Design from {name}',
     templateParameters: '{count} parameters',
     blank: 'Open the designer',
     chapter: 'The chapter, live',
@@ -217,6 +217,8 @@ export const en = {
     previous: 'Previous',
     next: 'Next',
     dismiss: 'Dismiss',
+    forkHelp: 'Goes on from the last checkpoint with this change, and compares both',
+    againHelp: 'Trains anew with this change, and compares both',
     limit: 'limit {value}',
     table: 'Show as a table',
     chart: 'Show as a chart',
@@ -269,6 +271,7 @@ export const en = {
     lost: 'The connection was lost before the answer came.',
   },
   design: designEn,
+  datasets: dataEn,
   learn: learnEn,
   labs: labsEn,
   time: {

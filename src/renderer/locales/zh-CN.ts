@@ -1,4 +1,5 @@
 import { compareZh } from './compare.zh-CN.ts';
+import { dataZhCN } from './data.zh-CN.ts';
 import { parameterZh } from './parameter.zh-CN.ts';
 import { sweepsZh } from './sweeps.zh-CN.ts';
 import { runsZh } from './runs.zh-CN.ts';
@@ -20,7 +21,7 @@ export const zhCN: Messages = {
     back: '返回',
     loading: '正在载入',
   },
-  screen: { home: '首页', learn: '学习', design: '设计', runs: '运行', compare: '比较', sweeps: '参数搜索', settings: '设置' },
+  screen: { home: '首页', learn: '学习', design: '设计', data: '数据', runs: '运行', compare: '比较', sweeps: '参数搜索', settings: '设置' },
   search: {
     open: '搜索或执行命令',
     placeholder: '搜索界面、运行和命令',
@@ -131,7 +132,6 @@ export const zhCN: Messages = {
     running: '正在运行',
     runningEmpty: '当前没有训练。',
     templates: '从模板开始',
-    templateOpen: '从{name}开始设计',
     templateParameters: '{count} 个参数',
     blank: '打开设计器',
     chapter: '本章实验',
@@ -218,6 +218,8 @@ export const zhCN: Messages = {
     previous: '上一条',
     next: '下一条',
     dismiss: '忽略',
+    forkHelp: '带着这项改动从最近的检查点继续，并比较两者',
+    againHelp: '带着这项改动重新训练，并比较两者',
     limit: '界限 {value}',
     table: '显示为表格',
     chart: '显示为图',
@@ -270,6 +272,7 @@ export const zhCN: Messages = {
     lost: '在得到回答之前连接断开了。',
   },
   design: designZh,
+  datasets: dataZhCN,
   learn: learnZhCN,
   labs: labsZhCN,
   time: {
