@@ -6,6 +6,7 @@ import envPaths from 'env-paths';
 import type { Notice } from '../shared/api/records.ts';
 import { AnalysisService } from './services/analysis.ts';
 import { CatalogService } from './services/catalog.ts';
+import { AdviceService } from './services/advice.ts';
 import { ComparisonService } from './services/comparisons.ts';
 import { CheckpointService, fileError } from './services/checkpoints.ts';
 import { DataService } from './services/data.ts';
@@ -63,6 +64,7 @@ export interface Services {
   readonly training: TrainingService;
   readonly sweeps: SweepService;
   readonly comparisons: ComparisonService;
+  readonly advice: AdviceService;
   readonly events: RunEvents;
 }
 
@@ -135,6 +137,7 @@ export function createApp(options: AppOptions): App {
     training,
     sweeps,
     comparisons: new ComparisonService(store),
+    advice: new AdviceService(store),
     events,
   };
   runs.purge(Date.now() - undeleteFor);

@@ -15,7 +15,7 @@ export interface DoorContext {
  * @param report called with unforeseen errors
  */
 export function createRouter({ services }: App, report: (error: unknown) => void = () => undefined) {
-  const { system, settings, analysis, catalog, datasets, data, looks, recipes, experiments, runs, sweeps, portable, learn, labs, comparisons } = services;
+  const { system, settings, analysis, catalog, datasets, data, looks, recipes, experiments, runs, sweeps, portable, learn, labs, comparisons, advice } = services;
   const os = implement(contract)
     .$context<DoorContext>()
     .use(async ({ next }) => {
@@ -74,6 +74,7 @@ export function createRouter({ services }: App, report: (error: unknown) => void
       series: os.runs.series.handler(({ input }) => runs.series(input.id, input)),
       compare: os.runs.compare.handler(({ input }) => runs.compare(input.ids, input)),
       inspections: os.runs.inspections.handler(({ input }) => runs.inspections(input.id, input)),
+      advice: os.runs.advice.handler(({ input }) => advice.of(input.id)),
       stop: os.runs.stop.handler(({ input }) => runs.stop(input.id)),
       pause: os.runs.pause.handler(({ input }) => runs.pause(input.id)),
       resume: os.runs.resume.handler(({ input }) => runs.resume(input.id)),

@@ -71,5 +71,6 @@ export const learnEn = {
   predictHelp: 'Draw the curve you expect into the figure; the run is laid over it.',
   predictClear: 'Erase the prediction',
   prediction: 'your prediction',
+  broken: 'Some runs failed: {message}',
   failedRuns: '{count} run diverged | {count} runs diverged',
 };

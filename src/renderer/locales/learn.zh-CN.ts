@@ -73,5 +73,6 @@ export const learnZhCN: typeof learnEn = {
   predictHelp: '把你预期的曲线画进图里，运行结果会叠在上面。',
   predictClear: '擦掉预测',
   prediction: '你的预测',
+  broken: '有运行失败：{message}',
   failedRuns: '{count} 次发散',
 };

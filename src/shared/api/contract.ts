@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import type { ExperimentDocument, RunDocument, SearchSection } from '../experiment/document.ts';
 import type { CatalogDescription } from '../schema/definition.ts';
+import type { Finding } from './advice.ts';
 import { comparisonsContract } from './comparisons.ts';
 import { dataContract } from './data.ts';
 import { designContract } from './design.ts';
@@ -139,6 +140,8 @@ export const contract = {
     inspections: oc
       .input(run.extend({ from: z.number().optional(), to: z.number().optional(), limit: z.int().min(1).max(1000).default(100) }))
       .output(z.array(z.custom<Inspection>())),
+    /** What there is to say about a run, problems before hints: see engine/diagnostics. */
+    advice: oc.input(run).output(z.array(z.custom<Finding>())),
     stop: oc.input(run).output(runSummarySchema),
     pause: oc.input(run).output(runSummarySchema),
     /** Goes on with a paused, interrupted or stopped run from its last checkpoint. */

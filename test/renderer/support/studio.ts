@@ -1,5 +1,6 @@
 import { EventPublisher, implement, ORPCError } from '@orpc/server';
 import { contract } from '../../../src/shared/api/contract.ts';
+import type { Finding } from '../../../src/shared/api/advice.ts';
 import type { Comparison } from '../../../src/shared/api/comparisons.ts';
 import type { DatasetSummary, RunEvent, RunSummary, Series } from '../../../src/shared/api/records.ts';
 import type { ExperimentDocument } from '../../../src/shared/experiment/document.ts';
@@ -76,23 +77,41 @@ export function createStudio(wish: StudioWish) {
   } as unknown as ExperimentDocument;
 
   // The part of the contract that these screens ask for.
-  const { system, datasets: datasetCalls, recipes, experiments, runs: runCalls, comparisons, learn } = contract;
-  const studio = implement({ system, datasets: datasetCalls, recipes, experiments, runs: runCalls, comparisons, learn: { attempts: learn.attempts } });
+  const { system, datasets: sets, recipes, experiments, runs: calls, comparisons, learn } = contract;
+  const studio = implement({
+    system: { info: system.info, catalog: system.catalog },
+    datasets: { list: sets.list, examples: sets.examples },
+    recipes: { list: recipes.list, get: recipes.get },
+    experiments: { start: experiments.start, get: experiments.get },
+    runs: {
+      list: calls.list,
+      get: calls.get,
+      documents: calls.documents,
+      series: calls.series,
+      compare: calls.compare,
+      inspections: calls.inspections,
+      advice: calls.advice,
+      stop: calls.stop,
+      pause: calls.pause,
+      resume: calls.resume,
+      step: calls.step,
+      rename: calls.rename,
+      delete: calls.delete,
+      archive: calls.archive,
+      setTags: calls.setTags,
+      setNotes: calls.setNotes,
+      watch: calls.watch,
+    },
+    comparisons,
+    learn: { attempts: learn.attempts },
+  });
   const kept = new Map<string, Comparison>();
-  const unavailable = () => {
-    throw new ORPCError('NOT_IMPLEMENTED', { message: 'the stand-in has no such thing' });
-  };
   const environment = { version: '0.1.0', kernels: 'wasm-simd', threads: 2, cpu: 'A processor, 2 cores', os: 'Linux x64', node: '24.1.0' };
-  const settings = { parallelRuns: null, threads: null, kernels: null, checkpointEvery: 30 };
 
   const router = studio.router({
     system: {
       info: studio.system.info.handler(() => ({ version: '0.1.0', platform: 'linux', home: '/home/ada/.local/share/descent', environment, door: 'browser', notices: [] })),
       catalog: studio.system.catalog.handler(() => catalog),
-      settings: studio.system.settings.handler(() => settings),
-      changeSettings: studio.system.changeSettings.handler(() => settings),
-      backup: studio.system.backup.handler(unavailable),
-      vacuum: studio.system.vacuum.handler(unavailable),
     },
     datasets: {
       list: studio.datasets.list.handler(() => datasets),
@@ -100,8 +119,6 @@ export function createStudio(wish: StudioWish) {
         const labels = Array.from({ length: input.count }, (_, index) => (index * 3) % 10);
         return { shape: [1, 28, 28], labels, pixels: Buffer.concat(labels.map(digitPicture)).toString('base64') };
       }),
-      verify: studio.datasets.verify.handler(unavailable),
-      import: studio.datasets.import.handler(unavailable),
     },
     recipes: {
       list: studio.recipes.list.handler(() => [recipe]),
@@ -138,10 +155,6 @@ export function createStudio(wish: StudioWish) {
         if (!first) throw new ORPCError('NOT_FOUND', { message: `there is no experiment "${input.id}"` });
         return { id: input.id, name: first.detail.experimentName, createdAt: first.detail.createdAt, runs: members.length, document: first.detail.document };
       }),
-      list: studio.experiments.list.handler(() => ({ experiments: [], total: 0 })),
-      check: studio.experiments.check.handler(() => ({ problems: [], runs: 1 })),
-      export: studio.experiments.export.handler(unavailable),
-      import: studio.experiments.import.handler(unavailable),
     },
     learn: { attempts: studio.learn.attempts.handler(() => ({ 'optimizer-comparison': { experimentId: 'exp-optimizers', createdAt: now, runs: 18, done: 18, finished: true } })) },
     comparisons: {
@@ -171,6 +184,7 @@ export function createStudio(wish: StudioWish) {
       series: studio.runs.series.handler(({ input }) => seriesOf(find(input.id), input.names, input.points)),
       compare: studio.runs.compare.handler(({ input }) => input.ids.map((id) => ({ runId: id, series: seriesOf(find(id), input.names, input.points) }))),
       inspections: studio.runs.inspections.handler(({ input }) => find(input.id).inspections.slice(-input.limit)),
+      advice: studio.runs.advice.handler(({ input }) => adviceOn(find(input.id))),
       stop: studio.runs.stop.handler(({ input }) => change(find(input.id), { state: 'stopped' })),
       pause: studio.runs.pause.handler(({ input }) => change(find(input.id), { state: 'paused' })),
       resume: studio.runs.resume.handler(({ input }) => change(find(input.id), { state: 'running' })),
@@ -186,19 +200,34 @@ export function createStudio(wish: StudioWish) {
         publish({ type: 'removed', runId: input.id });
         return { deleted };
       }),
-      undelete: studio.runs.undelete.handler(unavailable),
       archive: studio.runs.archive.handler(({ input }) => change(find(input.id), { archived: input.archived })),
       setTags: studio.runs.setTags.handler(({ input }) => change(find(input.id), { tags: input.tags })),
       setNotes: studio.runs.setNotes.handler(({ input }) => change(find(input.id), { notes: input.notes })),
-      duplicate: studio.runs.duplicate.handler(unavailable),
-      fork: studio.runs.fork.handler(unavailable),
-      move: studio.runs.move.handler(unavailable),
       watch: studio.runs.watch.handler(async function* ({ signal }) {
         for await (const event of events.subscribe('event', { ...(signal ? { signal } : {}) })) yield event;
       }),
     },
   });
   return { router, tick, runs };
+}
+
+/** One finding where units die, as the rules word it. */
+function adviceOn({ detail, inspections }: RunDouble): Finding[] {
+  const layer = inspections.at(-1)?.layers.findLast((one) => (one.dead ?? 0) > 0.4);
+  if (!layer || detail.state === 'failed') return [];
+  const share = `${Math.round((layer.dead ?? 0) * 100)} %`;
+  return [
+    {
+      rule: 'dead-units',
+      severity: 'problem',
+      layer: layer.layer,
+      title: { en: `${share} of the units of layer ${layer.layer + 1} are dead`, zh: `第 ${layer.layer + 1} 层有 ${share} 的单元失活` },
+      evidence: { en: `They gave 0 for every example tried, and no longer learn. It was 8 % after the first epoch.`, zh: '它们对试过的所有样本都输出 0，不再学习。第一轮之后是 8 %。' },
+      threshold: { en: 'Said from 40 % on.', zh: '超过 40 % 时提示。' },
+      tries: [{ label: { en: 'Learning rate 0.001 instead of 0.01', zh: '学习率由 0.01 改为 0.001' }, set: { 'optimizer.lr': 0.001 } }],
+    },
+    { rule: 'overfitting', severity: 'hint', layer: null, title: { en: 'The test loss rises again', zh: '测试损失重新上升' }, evidence: { en: 'It was lowest after epoch 9.', zh: '第 9 轮之后最低。' }, threshold: { en: 'Said after three rises.', zh: '连续三次上升时提示。' }, tries: [] },
+  ];
 }
 
 /** Series as the store gives them: buckets with their extremes. */
