@@ -1,6 +1,7 @@
 import type { RunDocument } from '../../shared/experiment/document.ts';
 import { chunkCount, type Pointer } from '../kernels/kernels.ts';
 import { MemoryLayout } from '../kernels/memory.ts';
+import { crewInts } from './crew.ts';
 import { placeData, type BatchBuffers, type DataPlacement } from './data-placement.ts';
 import type { RunExamples } from './examples.ts';
 import { buildFloat32Network, type Float32Network } from './float32-network.ts';
@@ -22,14 +23,17 @@ export interface PlacedNetwork {
   readonly confusion: Pointer;
   /** Partial sums of the largest tensor, float64. */
   readonly partials: Pointer;
-  readonly workspace: Pointer;
+  /** Packing space of each thread. */
+  readonly workspaces: readonly Pointer[];
+  /** What the threads agree by, int32. */
+  readonly control: Pointer;
 }
 
 export interface PlacedSession extends PlacedNetwork {
   readonly data: DataPlacement;
 }
 
-export function placeNetwork(network: NetworkPlan, document: RunDocument, { inputs, outputs }: { readonly inputs: number; readonly outputs: number }): PlacedNetwork {
+export function placeNetwork(network: NetworkPlan, document: RunDocument, { inputs, outputs }: { readonly inputs: number; readonly outputs: number }, threads = 1): PlacedNetwork {
   const layout = new MemoryLayout();
   const placement = new Placement(layout, Math.max(document.training.batchSize, evaluationRows));
   const wantsValues = network.loss.definition.targets === 'values';
@@ -49,11 +53,12 @@ export function placeNetwork(network: NetworkPlan, document: RunDocument, { inpu
     best: layout.ints(placement.capacity),
     confusion: layout.ints(outputs ** 2),
     partials: layout.doubles(chunkCount(largest)),
-    workspace: layout.allocate(placement.workspaceBytes),
+    workspaces: Array.from({ length: threads }, () => layout.allocate(placement.workspaceBytes)),
+    control: layout.ints(crewInts),
   };
 }
 
-export function placeSession(network: NetworkPlan, document: RunDocument, examples: RunExamples): PlacedSession {
-  const placed = placeNetwork(network, document, examples);
+export function placeSession(network: NetworkPlan, document: RunDocument, examples: RunExamples, threads: number): PlacedSession {
+  const placed = placeNetwork(network, document, examples, threads);
   return { ...placed, data: placeData(placed.placement.layout, examples, placed.buffers, placed.wantsValues, placed.placement.capacity) };
 }

@@ -2,17 +2,19 @@ import type { RunDocument } from '../../shared/experiment/document.ts';
 import { definitionOf } from '../catalog.ts';
 import type { OptimizerDefinition } from '../core/define.ts';
 import type { Pass } from '../core/layer.ts';
-import type { Scalar } from '../core/program.ts';
+import type { Op, Scalar } from '../core/program.ts';
 import { createSampler, type Sampler } from '../data/sampler.ts';
 import { chunkCount, type Kernels, type Pointer } from '../kernels/kernels.ts';
 import { doublesAt, floatsAt, intsAt } from '../kernels/memory.ts';
 import { createPlainKernels } from '../kernels/plain.ts';
-import type { SharedMemory } from '../kernels/webassembly.ts';
+import type { CompiledModule, SharedMemory } from '../kernels/webassembly.ts';
+import { Crew, type SpawnHelper } from './crew.ts';
 import { gradientDiverged, lossDiverged, weightsDiverged } from './divergence.ts';
 import { runLength, type RunExamples, type Split } from './examples.ts';
 import type { Float32Network } from './float32-network.ts';
 import { fusePrediction, fuseStep } from './fuse.ts';
 import { planNetwork, type NetworkPlan } from './network.ts';
+import { Pace } from './pace.ts';
 import { Placement, sessionScalars, type PlacedTensor } from './placement.ts';
 import { createRates, type Rates, type RunLength } from './rates.ts';
 import { createRunner, type Program } from './runner.ts';
@@ -27,12 +29,25 @@ export interface SessionOptions {
   readonly kernels?: KernelSet;
   /** false = each call by itself instead of joined ones; the bits are the same. */
   readonly joined?: boolean;
+  /** Helping threads; left out = this one alone. */
+  readonly crew?: CrewOptions;
+}
+
+/** Threads that share a session's steps; the bits are those of one thread. */
+export interface CrewOptions {
+  /** Threads in all, this one included. */
+  readonly size: number;
+  readonly spawn: SpawnHelper;
+  /** true = use them in any case; false = as long as the clock says that they pay. */
+  readonly always: boolean;
 }
 
 /** A set of kernels by name. */
 export interface KernelSet {
   readonly name: string;
   create(memory: SharedMemory): Kernels;
+  /** The compiled module, for helping threads; undefined for the plain kernels. */
+  readonly module?: CompiledModule;
 }
 
 const plainKernels: KernelSet = { name: 'plain', create: createPlainKernels };
@@ -83,6 +98,8 @@ export class Session {
   readonly #confusion: Pointer;
   readonly #programs: Record<'forward' | 'backward' | 'clip' | 'update' | 'probe', Program>;
   readonly #evaluate: Record<Split, Program>;
+  #crew: Crew | undefined;
+  readonly #pace: Pace | undefined;
   /** The forward passes with every layer's values written, which the fast ones leave out: to find where a loss went wrong. */
   readonly #replay: Record<'step' | Split, Program>;
   readonly #optimizerScalars: readonly (readonly [string, Scalar])[];
@@ -90,13 +107,13 @@ export class Session {
   readonly #record: StepRecord = { step: 0, epoch: 0, lr: 0, loss: 0 };
   readonly #setScalar = (scalar: Scalar, value: number): void => void (this.#scalars[scalar.scalar] = value);
 
-  constructor({ document, examples, weights, kernels = plainKernels, joined = true }: SessionOptions) {
+  constructor({ document, examples, weights, kernels = plainKernels, joined = true, crew }: SessionOptions) {
     this.document = document;
     this.examples = examples;
     this.network = planNetwork(document.network, examples.dataset.featureShape);
     this.#optimizer = definitionOf('optimizer', document.optimizer.type);
 
-    const placed = placeSession(this.network, document, examples);
+    const placed = placeSession(this.network, document, examples, crew?.size ?? 1);
     const { placement, buffers, float32, data } = placed;
     this.float32 = float32;
     this.#labels = buffers.labels;
@@ -119,27 +136,59 @@ export class Session {
     this.#pass = { training: true, seed: document.seed, step: 0 };
     this.#optimizerScalars = Object.entries(float32.optimizerScalars);
 
-    const program = createRunner(this.kernels, this.#scalars, placed.workspace);
-    const lists = {
-      gather: data.gather('train'),
-      forward: [...float32.forward, ...float32.loss],
-      backward: [...float32.backward, ...float32.penalty],
-      update: float32.update,
-      others: [...float32.clipNorm, ...float32.clipValue],
+    const alone = createRunner(this.kernels, this.#scalars, placed.workspaces[0]);
+    const shared: (readonly Op[])[] = [];
+    // A program that the crew can run, too.
+    const program = (ops: readonly Op[]): Program => {
+      const runAlone = alone(ops);
+      // Nothing to meet for.
+      if (ops.length === 0) return runAlone;
+      const number = shared.push(ops) - 1;
+      return () => (this.#together && this.#crew ? this.#crew.run(number) : runAlone());
     };
+    const clip = [...float32.clipNorm, ...float32.clipValue];
+    const lists = { gather: data.gather('train'), forward: [...float32.forward, ...float32.loss], backward: [...float32.backward, ...float32.penalty], update: float32.update, others: clip };
     const step = joined ? fuseStep(lists, data.sparseLists) : lists;
+    const changes = clip.length === 0 ? { backward: [...step.backward, ...step.update], update: [] } : step;
     this.#programs = {
       forward: program([...step.gather, ...step.forward]),
-      backward: program(step.backward),
-      clip: program([...float32.clipNorm, ...float32.clipValue]),
-      update: program(step.update),
-      probe: program([...data.gather('train'), ...float32.forward, ...float32.loss, ...float32.backward, ...float32.penalty]),
+      backward: program(changes.backward),
+      clip: program(clip),
+      update: program(changes.update),
+      probe: alone([...data.gather('train'), ...float32.forward, ...float32.loss, ...float32.backward, ...float32.penalty]),
     };
     const predict = [...float32.predict, ...float32.lossOnly];
     const evaluation = (split: Split): Program => program(joined ? fusePrediction(data.gather(split), predict) : [...data.gather(split), ...predict]);
     this.#evaluate = { train: evaluation('train'), validation: evaluation('validation'), test: evaluation('test') };
-    const replay = (split: Split): Program => program([...data.gather(split), ...predict]);
-    this.#replay = { step: program([...data.gather('train'), ...float32.forward]), train: replay('train'), validation: replay('validation'), test: replay('test') };
+    const replay = (split: Split): Program => alone([...data.gather(split), ...predict]);
+    this.#replay = { step: alone([...data.gather('train'), ...float32.forward]), train: replay('train'), validation: replay('validation'), test: replay('test') };
+
+    if (crew && crew.size > 1) {
+      const { scalars } = placement;
+      const { control, workspaces } = placed;
+      this.#crew = new Crew({ memory: this.memory, module: kernels.module, programs: shared, scalars, control, workspaces }, this.kernels, crew.spawn);
+      this.#pace = crew.always ? undefined : new Pace();
+    }
+  }
+
+  /** Threads that share the steps, this one included. */
+  get threads(): number {
+    return this.#crew?.size ?? 1;
+  }
+
+  /** Waits until the helping threads have started. They are not waited for otherwise: until then this one trains alone. */
+  async helpersReady(): Promise<void> {
+    while (this.#crew && !this.#crew.ready) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  /** Sends the helping threads home. The session can go on alone. */
+  dispose(): void {
+    this.#crew?.dispose();
+    this.#crew = undefined;
+  }
+
+  get #together(): boolean {
+    return this.#crew !== undefined && this.#crew.ready && (this.#pace?.together ?? true);
   }
 
   /** Steps done. */
@@ -157,6 +206,8 @@ export class Session {
    * @throws {DescentError} `training-diverged` where the loss or the gradient is no finite number any more
    */
   trainStep(): Readonly<StepRecord> {
+    const pace = this.#crew?.ready ? this.#pace : undefined;
+    const start = pace ? performance.now() : 0;
     const { step } = this.#pass;
     const batch = this.#sampler.next();
     const { train } = this.examples.rows;
@@ -180,6 +231,7 @@ export class Session {
     this.#record.epoch = Math.floor(step / this.length.stepsPerEpoch);
     this.#record.lr = lr;
     this.#record.loss = loss;
+    pace?.took(performance.now() - start);
     return this.#record;
   }
 

@@ -3,12 +3,13 @@ import { selectKernels } from '../kernels/select.ts';
 import { prepareExamples } from '../training/examples.ts';
 import { initialWeights } from '../training/initial-weights.ts';
 import { assertTrainable } from '../training/plan.ts';
-import { planNetwork } from '../training/network.ts';
+import { planNetwork, type NetworkPlan } from '../training/network.ts';
 import { Run } from '../training/run.ts';
-import { Session } from '../training/session.ts';
+import { Session, type CrewOptions } from '../training/session.ts';
 import { datasetFor } from './dataset-cache.ts';
 import type { FromWorker, Ready, StartMessage } from './protocol.ts';
 import { Recorder } from './recorder.ts';
+import { spawnStepThread } from './step-thread.ts';
 
 /** A run that is ready to train. */
 export interface Prepared {
@@ -22,7 +23,7 @@ export interface Prepared {
  * Loads the data, builds the network, and restores the checkpoint where there is one.
  * @throws {DescentError} whatever is wrong with the data, the network or the checkpoint
  */
-export async function prepare({ document, dataset: location, baseDirectory, checkpoint, kernels }: StartMessage, post: (message: FromWorker) => void): Promise<Prepared> {
+export async function prepare({ document, dataset: location, baseDirectory, checkpoint, kernels, threads, maxThreads }: StartMessage, post: (message: FromWorker) => void): Promise<Prepared> {
   post({ type: 'preparing', what: 'data', share: null });
   const dataset = await datasetFor(location, (share) => post({ type: 'preparing', what: 'data', share }));
   post({ type: 'preparing', what: 'network', share: null });
@@ -31,6 +32,7 @@ export async function prepare({ document, dataset: location, baseDirectory, chec
   const session = new Session({
     document,
     kernels: selectKernels(kernels).chosen,
+    crew: crewFor(network, document.training.batchSize, threads, maxThreads),
     examples: prepareExamples(dataset, document),
     // A checkpoint brings all tensors: the file of initial weights may be gone by then.
     weights: checkpoint ? {} : initialWeights(network, { seed: document.seed, baseDirectory }),
@@ -50,7 +52,16 @@ export async function prepare({ document, dataset: location, baseDirectory, chec
       totalSteps: session.length.totalSteps,
       stepsPerEpoch: session.length.stepsPerEpoch,
       kernels: session.kernelsName,
-      threads: 1,
+      threads: session.threads,
     },
   };
+}
+
+/** Multiplications and additions of a step from which on helping threads are tried: below, waiting for each other costs more than it saves. */
+const worthHelp = 4_000_000;
+
+/** Threads as the user wants them, or as many as are free where the network is large enough. */
+function crewFor(network: NetworkPlan, batch: number, threads: number | undefined, maxThreads: number): CrewOptions | undefined {
+  if (threads !== undefined) return { size: threads, spawn: spawnStepThread, always: true };
+  return 6 * batch * network.parameters >= worthHelp ? { size: maxThreads, spawn: spawnStepThread, always: false } : undefined;
 }

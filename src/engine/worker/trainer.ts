@@ -157,6 +157,7 @@ export class Trainer {
     // Before the best weights come back: from here the run could be prolonged.
     const checkpoint = run.checkpoint();
     const result = run.finish();
+    run.session.dispose();
     this.#sendRecorded(prepared);
     this.#state = 'ended';
     this.#post({ type: 'finished', ...result, checkpoint }, [checkpoint.buffer as ArrayBuffer, result.weights.buffer as ArrayBuffer]);
@@ -169,6 +170,7 @@ export class Trainer {
     } catch (error) {
       this.#state = 'ended';
       if (this.#prepared) this.#sendRecorded(this.#prepared);
+      this.#prepared?.run.session.dispose();
       this.#post({ type: 'failed', failure: toFailure(error) });
     }
   }

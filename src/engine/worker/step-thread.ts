@@ -1,0 +1,29 @@
+import { Worker } from 'node:worker_threads';
+import { serveCrew, type CrewPlan, type SpawnHelper } from '../training/crew.ts';
+
+/** `workerData` of a thread that shares the steps of a run: the entry file looks at it and calls `runStepThread`. */
+interface StepThreadData {
+  readonly role: 'step';
+  readonly plan: CrewPlan;
+  readonly index: number;
+}
+
+/** Whether a worker was started to share the steps of a run. */
+export function isStepThread(workerData: unknown): workerData is StepThreadData {
+  return typeof workerData === 'object' && workerData !== null && 'role' in workerData && workerData.role === 'step';
+}
+
+/** Does its share of every step until the leader sends it home. Called in the worker. */
+export function runStepThread({ plan, index }: StepThreadData): void {
+  serveCrew(plan, index);
+}
+
+/** Starts the engine's own worker for sharing steps. Chunks of the build stand one folder deeper than its entries. */
+export const spawnStepThread: SpawnHelper = (plan, index) => {
+  const here = import.meta.url;
+  const script = here.endsWith('.ts') ? './worker.ts' : here.includes('/chunks/') ? '../worker.js' : './worker.js';
+  const workerData: StepThreadData = { role: 'step', plan, index };
+  const worker = new Worker(new URL(script, here), { workerData, name: 'step' });
+  worker.unref();
+  return { end: () => void worker.terminate() };
+};
