@@ -96,6 +96,7 @@ export const sweepsEn = {
   trialsUnit: '{value} trials',
   layers: '{count} layers',
   networkLayers: 'Layers',
+  layerParameter: '{layer}. {name}',
   startFailed: 'The sweep could not be started',
   create: {
     title: 'New sweep',

@@ -98,6 +98,7 @@ export const sweepsZh: typeof sweepsEn = {
   trialsUnit: '{value} 次试验',
   layers: '{count} 层',
   networkLayers: '层',
+  layerParameter: '第 {layer} 层{name}',
   startFailed: '搜索无法开始',
   create: {
     title: '新建搜索',

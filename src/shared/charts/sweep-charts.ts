@@ -133,7 +133,8 @@ export function contourChart(view: SweepView, [first, second]: readonly [string,
     x,
     y,
     ...(surface ? { surface: { columns, rows, levels: surface } } : {}),
-    margin: { left: 60, right: 20, top: 10, bottom: 28 },
+    // Names of choices need more room than numbers.
+    margin: { left: Math.min(128, Math.max(60, 16 + 7 * Math.max(...y.ticks.map((tick) => y.format(tick, false).length)))), right: 20, top: 10, bottom: 28 },
   };
 }
 

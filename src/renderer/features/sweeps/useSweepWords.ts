@@ -16,7 +16,19 @@ export function useSweepWords() {
 
   /** Name of a parameter; what holds a whole declared type is called after it. */
   const wholes: Readonly<Record<string, string>> = { optimizer: 'parameter.optimizer_type', 'network.init': 'parameter.network_init_scheme', schedule: 'parameter.schedule_type', 'network.layers': 'sweeps.networkLayers' };
-  const label = (path: string): string => (wholes[path] ? t(wholes[path]) : parameters.label(path));
+  function label(path: string): string {
+    if (wholes[path]) return t(wholes[path]);
+    const layer = /^network\.layers\.(\d+)\.(\w+)$/.exec(path);
+    if (layer) return t('sweeps.layerParameter', { layer: Number(layer[1]) + 1, name: parameterTitle(layer[2] ?? '') });
+    const text = parameters.label(path);
+    return text.charAt(0).toUpperCase() + text.slice(1);
+  }
+
+  /** Title of a layer's parameter, as any layer that has it declares it. */
+  function parameterTitle(name: string): string {
+    const declared = catalog.value?.layer.find(({ parameters: own }) => own[name])?.parameters[name];
+    return declared ? declared.title[preferences.language] : name;
+  }
 
   /** A value in a few characters: numbers to three digits, declared types by their title, layers by their widths. */
   function value(path: string, given: unknown): string {
