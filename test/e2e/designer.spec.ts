@@ -61,14 +61,14 @@ test('a network is built by mouse, undone and redone, repeated, saved, opened ag
     await expect(page.getByRole('button', { name: 'Train 1 run' })).toBeDisabled();
 
     const palette = page.getByRole('region', { name: 'Layers to add' });
-    await dragTo(page, palette.getByRole('button', { name: 'Add Affine', exact: true }), page.getByText('An empty network'), 10);
+    await dragTo(page, palette.getByRole('button', { name: 'Add Affine A', exact: true }), page.getByText('An empty network'), 10);
     await expect(stackRow(page, 'Affine 1')).toBeVisible();
     await palette.getByRole('button', { name: 'Add Dropout' }).click();
-    await palette.getByRole('button', { name: 'Add Affine', exact: true }).click();
+    await palette.getByRole('button', { name: 'Add Affine A', exact: true }).click();
     // The two that go in between are dropped where they belong.
     await dragTo(page, palette.getByRole('button', { name: 'Add Batch Norm' }), stackRow(page, 'Affine 1'), 60);
     await expect.poll(() => typesOf(page)).toEqual(['affine', 'batch-norm', 'dropout', 'affine']);
-    await dragTo(page, palette.getByRole('button', { name: 'Add ReLU', exact: true }), stackRow(page, 'Batch Norm 1'), 60);
+    await dragTo(page, palette.getByRole('button', { name: 'Add ReLU R', exact: true }), stackRow(page, 'Batch Norm 1'), 60);
     await expect.poll(() => typesOf(page)).toEqual(['affine', 'batch-norm', 'relu', 'dropout', 'affine']);
 
     // The last layer has too many outputs: that is said, Train waits, and one click mends it.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyMend, changeBlock, group } from '../../../src/shared/design/index.ts';
+import { applyMend, changeBlock, group, insert, layerItem, remove } from '../../../src/shared/design/index.ts';
 import { catalog, design, idAt, layersOf } from './support.ts';
 import { checkExperiment } from '../../../src/shared/experiment/index.ts';
 
@@ -30,4 +30,14 @@ test('a repeated block stays one', () => {
   expect(layersOf(after)).toEqual([...Array.from({ length: 3 }, () => [64, 'batch-norm', 'sigmoid']).flat(), 10]);
   expect(after.document.editor?.blocks).toEqual([{ at: 0, length: 3, times: 3 }]);
   expect(checkExperiment(after.document, catalog).problems).toEqual([]);
+});
+
+test('a mend found before another edit still changes the layer it was about', () => {
+  const found = design([100, 'relu', 100]);
+  const { design: since } = insert(found, [layerItem({ type: 'identity' })], { index: 0 });
+  const mend = { label, set: { 'network.layers.2.units': 10 } };
+  expect(layersOf(applyMend(since, mend, found))).toEqual(['identity', 100, 'relu', 10]);
+  const { design: gone } = remove(found, [idAt(found, 2)]);
+  expect(layersOf(applyMend(gone, mend, found))).toEqual([100, 'relu']);
+  expect(layersOf(applyMend(gone, { label, insert: { at: 2, layer: { type: 'relu' } } }, found))).toEqual([100, 'relu']);
 });

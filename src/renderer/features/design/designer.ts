@@ -82,8 +82,9 @@ export const useDesigner = defineStore('designer', () => {
     keep();
   }
 
-  function mend(problem: Mend): void {
-    change({ key: 'mend', name: problem.label[preferences.language] }, (now) => applyMend(now, problem));
+  /** @param found the design that the mend is about */
+  function mend(problem: Mend, found: Design | undefined): void {
+    change({ key: 'mend', name: problem.label[preferences.language] }, (now) => applyMend(now, problem, found));
   }
 
   /** Checks and opens a value as a new draft; what was open stays among the drafts. @returns its problems */

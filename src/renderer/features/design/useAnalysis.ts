@@ -2,7 +2,7 @@ import { useDebounceFn } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import type { DesignAnalysis, DesignProblem, LayerAnalysis } from '../../../shared/design/analysis.ts';
-import { positionsOf } from '../../../shared/design/outline.ts';
+import { positionsOf, type Design } from '../../../shared/design/outline.ts';
 import { client } from '../../client/client.ts';
 import { shownProblem, type ShownProblem } from '../../client/problem.ts';
 import { useDesigner } from './designer.ts';
@@ -15,20 +15,20 @@ export const useAnalysis = defineStore('design-analysis', () => {
   const designer = useDesigner();
   const answer = shallowRef<DesignAnalysis>();
   const failure = shallowRef<ShownProblem>();
-  /** The document the answer is about. */
-  const of = shallowRef<object>();
-  const fresh = computed(() => of.value === designer.document);
+  /** The design the answer is about: its positions are that design's, however far the editing has gone on. */
+  const about = shallowRef<Design>();
+  const fresh = computed(() => about.value?.document === designer.document);
   let asked = 0;
 
   async function ask(): Promise<void> {
-    const document = designer.document;
-    if (!document) return;
+    const { design } = designer;
+    if (!design) return;
     const mine = ++asked;
     try {
-      const got = await client.design.analyze({ document });
+      const got = await client.design.analyze({ document: design.document });
       if (mine !== asked) return;
       answer.value = got;
-      of.value = document;
+      about.value = design;
       failure.value = undefined;
     } catch (error) {
       if (mine === asked) failure.value = shownProblem(error);
@@ -44,20 +44,18 @@ export const useAnalysis = defineStore('design-analysis', () => {
 
   /** What was found out about a layer; in a repeated block about its first copy. */
   function layerOf(id: string): LayerAnalysis | undefined {
-    // An answer about another list of layers says nothing about this one's positions.
-    if (!answer.value || (!fresh.value && answer.value.layers.length !== designer.document?.network.layers.length)) return undefined;
-    const [position] = positionsOf(designer.outline, id);
-    return position === undefined ? undefined : answer.value.layers[position];
+    const [position] = positionsOf(about.value?.outline ?? [], id);
+    return position === undefined ? undefined : answer.value?.layers[position];
   }
 
   /** Trained numbers of a layer, in all its copies. */
   function parametersOf(id: string): number {
-    return positionsOf(designer.outline, id).reduce((sum, position) => sum + (answer.value?.layers[position]?.parameters ?? 0), 0);
+    return positionsOf(about.value?.outline ?? [], id).reduce((sum, position) => sum + (answer.value?.layers[position]?.parameters ?? 0), 0);
   }
 
   /** Problems that stand on an item, each once however often a block repeats it. */
   function problemsOf(id: string): DesignProblem[] {
-    const positions = positionsOf(designer.outline, id);
+    const positions = positionsOf(about.value?.outline ?? [], id);
     const seen = new Set<string>();
     return problems.value.filter(({ path, message }) => {
       const match = /^network\.layers\.(\d+)/.exec(path);
@@ -67,5 +65,5 @@ export const useAnalysis = defineStore('design-analysis', () => {
     });
   }
 
-  return { answer, failure, fresh, problems, errors, warnings, ask, layerOf, parametersOf, problemsOf };
+  return { answer, about, failure, fresh, problems, errors, warnings, ask, layerOf, parametersOf, problemsOf };
 });
