@@ -1,3 +1,4 @@
+import type { RunDocument } from '../../shared/experiment/index.ts';
 import { featureSize, outputSize, type Dataset } from '../data/dataset.ts';
 import { sharedBytes } from '../core/shared-memory.ts';
 import { selectKernels } from '../kernels/select.ts';
@@ -5,7 +6,7 @@ import { prepareExamples } from '../training/examples.ts';
 import { initialWeights } from '../training/initial-weights.ts';
 import { planNetwork } from '../training/network.ts';
 import { Run } from '../training/run.ts';
-import { Session } from '../training/session.ts';
+import { Session, type CrewOptions, type KernelSet } from '../training/session.ts';
 import { benchDocument, benchNets, benchVariants, operationsPerStep, type BenchNetName, type BenchVariantName } from './bench-nets.ts';
 
 /** Milliseconds; the spread is from the fastest to the slowest round, as a share of the median. */
@@ -33,6 +34,8 @@ export interface BenchResult {
 export interface BenchOptions {
   /** A set of kernels by name; left out = the fastest. */
   readonly kernels?: string;
+  /** Threads in all; more than one need `spawn`. */
+  readonly crew?: Pick<CrewOptions, 'size' | 'spawn'>;
   readonly nets?: readonly BenchNetName[];
   readonly variants?: readonly BenchVariantName[];
   /** Rounds of each measurement, and how long one lasts at least, in milliseconds. */
@@ -45,11 +48,11 @@ export interface BenchOptions {
 const warmUpMilliseconds = 400;
 
 /**
- * Measures training steps and an evaluation with the loop that every run uses, one thread, on the training examples of a dataset of
+ * Measures training steps and an evaluation with the loop that every run uses, on the training examples of a dataset of
  * images.
  */
-export function bench(dataset: Dataset, options: BenchOptions = {}): BenchResult {
-  const { nets = ['A', 'B', 'C'], variants = Object.keys(benchVariants) as BenchVariantName[], onProgress } = options;
+export async function bench(dataset: Dataset, options: BenchOptions = {}): Promise<BenchResult> {
+  const { nets = ['A', 'B', 'C'], variants = Object.keys(benchVariants) as BenchVariantName[], crew, onProgress } = options;
   const { chosen, version, roofline } = selectKernels(options.kernels);
   const dense = withoutZeros(dataset);
   const result: Partial<Record<BenchNetName, NetTiming>> = {};
@@ -61,26 +64,30 @@ export function bench(dataset: Dataset, options: BenchOptions = {}): BenchResult
     for (const variant of variants) {
       onProgress?.(`${name} ${variant}`, done++ / work);
       const data = 'dense' in benchVariants[variant] ? dense : dataset;
-      const run = newRun(data, benchDocument(net, benchVariants[variant]), chosen);
+      const run = await newRun(data, benchDocument(net, benchVariants[variant]), chosen, crew);
       const step = time(() => run.advance(), options);
       const operations = operationsPerStep(net, featureSize(dataset), outputSize(dataset.task));
       timing[variant] = { ...step, gigaflops: operations / step.best / 1e6 };
+      run.session.dispose();
     }
     onProgress?.(`${name} evaluate`, done++ / work);
-    const { session } = newRun(dataset, benchDocument(net, {}), chosen);
+    const { session } = await newRun(dataset, benchDocument(net, {}), chosen, crew);
     const examples = session.examples.rows.train.length;
     const evaluation = time(() => session.evaluate('train'), { rounds: 12, ...options, roundMilliseconds: 0 });
     const scale = 60_000 / examples;
     timing.evaluate60000 = { ...evaluation, best: evaluation.best * scale, median: evaluation.median * scale };
+    session.dispose();
     result[name] = timing;
   }
   onProgress?.('', 1);
-  return { kernels: chosen.name, kernelsVersion: version, threads: 1, dataset: dataset.name, roofline: roofline(), nets: result };
+  return { kernels: chosen.name, kernelsVersion: version, threads: crew?.size ?? 1, dataset: dataset.name, roofline: roofline(), nets: result };
 }
 
-function newRun(dataset: Dataset, document: ReturnType<typeof benchDocument>, kernels: ReturnType<typeof selectKernels>['chosen']): Run {
+async function newRun(dataset: Dataset, document: RunDocument, kernels: KernelSet, crew: BenchOptions['crew']): Promise<Run> {
   const weights = initialWeights(planNetwork(document.network, dataset.featureShape), { seed: document.seed, baseDirectory: '.' });
-  return new Run(new Session({ document, examples: prepareExamples(dataset, document), weights, kernels }));
+  const session = new Session({ document, examples: prepareExamples(dataset, document), weights, kernels, crew: crew && { ...crew, always: true } });
+  await session.helpersReady();
+  return new Run(session);
 }
 
 /** Times a call: rounds of as many calls as fill the time; milliseconds for one. */

@@ -1,17 +1,20 @@
 import { SingleBar } from 'cli-progress';
 import { bench, type BenchResult, type Timing } from '../../../engine/bench/bench.ts';
 import { loadDataset } from '../../../engine/data/load.ts';
+import { spawnStepThread } from '../../../engine/worker/step-thread.ts';
 import type { Register } from '../cli.ts';
 import { number, table } from '../terminal.ts';
+import { wholeNumber } from './options.ts';
 
 /** `descent bench`: speed of the kernels on this machine. */
 export const registerBench: Register = (program, cli) => {
   program
     .command('bench')
-    .description('measure training steps and evaluations on this machine, one thread')
+    .description('measure training steps and evaluations on this machine')
     .option('--kernels <name>', 'a kernel set by name instead of the fastest')
+    .option('--threads <n>', 'threads that share each step', wholeNumber(1, 64), 1)
     .option('--json', 'print JSON alone on standard output')
-    .action(async (flags: { kernels?: string; json?: boolean }) => {
+    .action(async (flags: { kernels?: string; threads: number; json?: boolean }) => {
       await cli.withApp({}, async ({ services: { datasets } }) => {
         const data = { source: 'auto', validation: 0, scaling: 'unit' } as const;
         const instead = await datasets.insteadOfMnist(data, '.');
@@ -19,10 +22,11 @@ export const registerBench: Register = (program, cli) => {
         const dataset = await loadDataset((await datasets.locate(data, '.')).location);
         const bar = cli.stderr.isTTY ? new SingleBar({ stream: cli.stderr, format: '{bar} {what}', barsize: 30, hideCursor: true, clearOnComplete: true }) : undefined;
         bar?.start(1, 0, { what: '' });
-        const result = bench(dataset, { kernels: flags.kernels, onProgress: (what, share) => bar?.update(share, { what }) });
+        const crew = flags.threads > 1 ? { size: flags.threads, spawn: spawnStepThread } : undefined;
+        const result = await bench(dataset, { kernels: flags.kernels, crew, onProgress: (what, share) => bar?.update(share, { what }) });
         bar?.stop();
         if (flags.json) cli.printJson(result);
-        else cli.print(`${result.kernels} kernels, ${result.threads} thread, ${result.dataset}; at most ${number(result.roofline, 1)} GFLOP/s here\n\n${tableOf(result)}`);
+        else cli.print(`${result.kernels} kernels, ${result.threads} ${result.threads === 1 ? 'thread' : 'threads'}, ${result.dataset}; at most ${number(result.roofline, 1)} GFLOP/s here\n\n${tableOf(result)}`);
       });
     });
 };
