@@ -68,7 +68,7 @@ export const compareZh: typeof compareEn = {
   noInspections: '这些运行没有记录网络内部的数据。',
   noValues: '还没有数值。',
   differ: '它们真的不同吗？',
-  differFew: '每组{seeds}证明不了什么：p 最小只能是 {least}。若有{needed}，p 可达 {reach}。',
+  differFew: '每组 {seeds}证明不了什么：p 最小只能是 {least}。若有 {needed}，p 可达 {reach}。',
   differEnough: '对各种子做双侧秩检验。低于 0.05 时，差别很难说是偶然。',
   differOne: '每组只有一次运行，证明不了什么：换个种子结果可能相反。请训练更多种子。',
   differNone: '请选择两组以上。',

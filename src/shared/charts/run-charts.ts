@@ -1,4 +1,4 @@
-import { quantile, sample, smooth, type Curve } from './curves.ts';
+import { quantile, sample, smooth, type Curve, type Sampled } from './curves.ts';
 import type { ChartBand, ChartLine, ChartMark, LineChartSpec } from './line-chart.ts';
 import { runLine, testDash, validationDash, type ChartTheme } from './theme.ts';
 import { logTicks, niceRange, stepTicksOver, tickDigits, type AxisRange } from './ticks.ts';
@@ -52,7 +52,7 @@ export function lossChart(input: LossChartInput): LineChartSpec {
   const own = runLine(input.colour, theme).colour;
   const smoothed = smooth(train.steps, train.values, input.smoothing);
   const drawn = sample(train, smoothed, 0, totalSteps, Math.max(50, input.pixels));
-  const y = input.scale === 'log' ? logLossRange(input) : lossRange(input, smoothed);
+  const y = input.scale === 'log' ? logLossRange(input, drawn) : lossRange(input, drawn);
 
   const bands: ChartBand[] = drawn.reduced ? [{ id: 'extremes', colour: own, opacity: 0.18, x: drawn.steps, low: drawn.min, high: drawn.max, stepped: true }] : [];
   const raw: ChartLine[] =
@@ -105,8 +105,8 @@ export function accuracyRange(input: Pick<AccuracyChartInput, 'train' | 'validat
   return { min: Math.max(0, range.min), max: Math.min(1, range.max), ticks };
 }
 
-function lossRange(input: LossChartInput, smoothed: readonly number[]): AxisRange {
-  const { train } = input;
+/** From what is drawn, which is little: ranges are worked out anew with every batch of points. */
+function lossRange(input: LossChartInput, train: Sampled): AxisRange {
   const evaluations = [...input.validation.values, ...input.test.values].filter((value) => Number.isFinite(value));
   const highest = Math.max(...train.max.filter((value) => Number.isFinite(value)), ...evaluations, 0);
   if (train.values.length < 10) return niceRange(0, highest > 0 ? highest : 1);
@@ -114,15 +114,15 @@ function lossRange(input: LossChartInput, smoothed: readonly number[]): AxisRang
   // The first evaluation still belongs to the fall.
   const later = [input.validation, input.test].flatMap(({ values }) => values.slice(values.length > 2 ? 1 : 0)).filter((value) => Number.isFinite(value));
   const typical = Math.max(
-    1.3 * Math.max(...smoothed.slice(settled).filter((value) => Number.isFinite(value)), ...later),
+    1.3 * Math.max(...train.smoothed.slice(settled).filter((value) => Number.isFinite(value)), ...later),
     quantile(train.max.slice(settled), 0.985),
   );
   return niceRange(0, Number.isFinite(typical) && typical < 0.75 * highest ? typical : highest);
 }
 
-function logLossRange(input: LossChartInput): AxisRange {
-  const positive = [...input.train.min, ...input.validation.values, ...input.test.values].filter((value) => Number.isFinite(value) && value > 0);
-  const tops = [...input.train.max, ...input.validation.values, ...input.test.values].filter((value) => Number.isFinite(value) && value > 0);
+function logLossRange(input: LossChartInput, train: Sampled): AxisRange {
+  const positive = [...train.min, ...input.validation.values, ...input.test.values].filter((value) => Number.isFinite(value) && value > 0);
+  const tops = [...train.max, ...input.validation.values, ...input.test.values].filter((value) => Number.isFinite(value) && value > 0);
   if (positive.length === 0) return logTicks(0.1, 10);
   // Single steps may come very close to nothing; the axis ends below the bulk of them.
   const low = Math.max(Math.min(...positive), quantile(positive, 0.01) / 3);
