@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { startStudio, temporaryHome } from '../test/e2e/support/studio.ts';
 import { browserLaunchOptions } from '../test/support/chromium.ts';
-import { root } from './support/run.ts';
+import { root, runNode } from './support/run.ts';
 
 /**
  * `npm run shots [NAME…]`: pictures of every screen in both languages and themes at two sizes, from real runs, for people
@@ -20,14 +20,30 @@ const hash = (path: string) => (page: Page) => page.evaluate((to) => void (locat
 
 const shots: readonly Shot[] = [
   { name: 'home', go: hash('/') },
+  { name: 'learn', go: hash('/learn') },
+  { name: 'recipe', go: hash('/learn/batch-norm-scales') },
+  { name: 'lab-optimizer-paths', go: hash('/labs/optimizer-paths') },
+  { name: 'lab-initial-weights', go: hash('/labs/initial-weights') },
+  { name: 'lab-batch-norm', go: hash('/labs/batch-norm') },
+  { name: 'lab-dropout', go: hash('/labs/dropout') },
+  { name: 'lab-gradients', go: hash('/labs/gradients') },
+  { name: 'lab-computational-graph', go: hash('/labs/computational-graph') },
+  { name: 'lab-forward-pass', go: hash('/labs/forward-pass') },
+  { name: 'design', go: hash('/design?recipe=first-network') },
+  { name: 'data', go: hash('/data') },
   { name: 'runs', go: hash('/runs') },
+  { name: 'run', go: (page) => hash(`/runs/${ids.run}`)(page) },
+  { name: 'compare', go: (page) => hash(`/compare?runs=${ids.compared.join(',')}`)(page) },
+  { name: 'sweeps', go: hash('/sweeps') },
   {
-    name: 'run',
+    name: 'sweep',
     go: async (page) => {
-      await hash('/runs')(page);
-      await page.getByRole('row').nth(1).getByRole('link').first().click();
+      await hash('/sweeps')(page);
+      await page.locator('a[href^="#/sweeps/"]:not([href$="/new"])').first().click();
     },
   },
+  { name: 'sweeps', go: hash('/sweeps') },
+  { name: 'new-sweep', go: hash('/sweeps/new') },
   { name: 'settings', go: hash('/settings') },
 ];
 
@@ -41,18 +57,27 @@ const folder = join(root, 'shots');
 mkdirSync(folder, { recursive: true });
 
 const home = temporaryHome();
+const descent = async (...args: string[]): Promise<{ runs: { id: string }[] }> => {
+  let out = '';
+  const code = await runNode('bin/descent.mjs', [...args, '--home', home.path, '--json'], (text, stream) => (stream === 'out' ? (out += text) : undefined));
+  if (code !== 0) throw new Error(`descent ${args.join(' ')} ended with code ${code}`);
+  return JSON.parse(out) as { runs: { id: string }[] };
+};
+
+// Real data: trained to the end before the first picture.
+process.stdout.write('Training what the pictures show…\n');
+await descent('run', 'test/fixtures/shots/search.descent.json');
+const compared = await descent('run', 'test/fixtures/shots/optimizers.descent.json');
+const [first] = (await descent('run', 'resources/recipes/first-network.descent.json')).runs;
+const ids = { run: first?.id ?? '', compared: compared.runs.map((run) => run.id) };
+
 const studio = await startStudio(home.path);
 const browser = await chromium.launch(await browserLaunchOptions());
 try {
-  const first = await browser.newPage();
-  await first.goto(studio.url);
-  // Real data: the first recipe, trained to its end before the first picture.
-  await first.getByRole('button', { name: 'Train it now' }).click();
-  await first.getByText('Done').first().waitFor({ timeout: 180_000 });
   for (const size of sizes) {
     for (const language of ['en', 'zh']) {
       for (const theme of ['light', 'dark']) {
-        const context = await browser.newContext({ viewport: size, storageState: await first.context().storageState() });
+        const context = await browser.newContext({ viewport: size });
         await context.addInitScript(
           ([lang, look]) => {
             localStorage.setItem('descent.language', lang ?? 'en');
@@ -65,7 +90,7 @@ try {
         for (const shot of shots) {
           if (only.length > 0 && !only.includes(shot.name)) continue;
           await shot.go(page);
-          await page.waitForTimeout(800);
+          await page.waitForTimeout(1500);
           const file = `${shot.name}-${language}-${theme}-${size.width}.png`;
           await page.screenshot({ path: join(folder, file) });
           process.stdout.write(`${file}\n`);

@@ -31,6 +31,9 @@ export interface SweepServiceOptions {
   readonly parallel: () => number;
 }
 
+/** Milliseconds between two events about the trials of a sweep. */
+const publishEvery = 100;
+
 /** Sweeps: searches for hyperparameters, in rounds of trials, judged on the validation set. */
 export class SweepService {
   readonly #options: SweepServiceOptions;
@@ -38,6 +41,9 @@ export class SweepService {
   readonly #events = new SweepEvents();
   readonly #runners = new Map<string, SweepRunner>();
   readonly #waiting = new Map<string, (() => void)[]>();
+  #closed = false;
+  /** Trials of which has not been told yet. */
+  readonly #changed = new Map<string, { readonly numbers: Set<number>; readonly timer: NodeJS.Timeout }>();
 
   constructor(options: SweepServiceOptions) {
     this.#options = options;
@@ -227,6 +233,8 @@ export class SweepService {
     await this.#halt(sweep, 'stopped');
     const runs = this.#store.runs.ofExperiment(sweep.experimentSeq);
     this.#store.write(() => this.#store.sweeps.remove(sweep.seq));
+    clearTimeout(this.#changed.get(id)?.timer);
+    this.#changed.delete(id);
     for (const run of runs) await deleteRun(run.id);
     this.#events.publish({ type: 'removed', sweepId: id });
     return { deleted: true };
@@ -246,6 +254,9 @@ export class SweepService {
     const runners = [...this.#runners.values()];
     for (const id of this.#runners.keys()) this.#leave(id);
     await Promise.all(runners.map((runner) => runner.halt()));
+    // What was not told yet is in the store, and nobody listens any more.
+    for (const { timer } of this.#changed.values()) clearTimeout(timer);
+    this.#closed = true;
     this.#events.close();
   }
 
@@ -260,7 +271,7 @@ export class SweepService {
       sweep,
       document: this.#documentOf(sweep),
       round: this.#lastRound(sweep),
-      changed: (numbers) => this.#publish(sweep.id, numbers),
+      changed: (numbers) => this.#publishSoon(sweep.id, numbers),
       ended: (reason) => {
         this.#store.write(() => {
           this.#store.sweeps.updateRound(sweep.seq, { ...this.#lastRound(sweep), ended: reason });
@@ -336,7 +347,23 @@ export class SweepService {
     return this.#publish(sweep.id, []);
   }
 
-  #publish(id: string, numbers: readonly number[]): SweepSummary {
+  /** Tells of changed trials together with what else changes in a moment: trials come and go faster than anyone reads. */
+  #publishSoon(id: string, numbers: readonly number[]): void {
+    if (this.#closed) return;
+    const waiting = this.#changed.get(id);
+    if (waiting) {
+      for (const number of numbers) waiting.numbers.add(number);
+      return;
+    }
+    const timer = setTimeout(() => this.#publish(id, []), publishEvery);
+    this.#changed.set(id, { numbers: new Set(numbers), timer });
+  }
+
+  #publish(id: string, also: readonly number[]): SweepSummary {
+    const waiting = this.#changed.get(id);
+    clearTimeout(waiting?.timer);
+    this.#changed.delete(id);
+    const numbers = [...(waiting?.numbers ?? []), ...also];
     const sweep = this.stored(id);
     const trials = this.#store.sweeps.trials(sweep.seq);
     const summary = this.#summary(sweep, trials);
