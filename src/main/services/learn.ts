@@ -63,7 +63,9 @@ export class LearnService {
       if (name === undefined || found[name]) continue;
       const runs = store.runs.ofExperiment(experiment.seq);
       const open = runs.filter(({ state }) => unfinishedStates.some((unfinished) => unfinished === state)).length;
-      found[name] = { experimentId: experiment.id, createdAt: experiment.createdAt, runs: runs.length, done: runs.length - open, finished: open === 0 };
+      // A run that diverged has told what it had to tell; one that failed otherwise has not.
+      const told = runs.filter(({ state, failure }) => state === 'done' || (state === 'failed' && failure?.code === 'training-diverged')).length;
+      found[name] = { experimentId: experiment.id, createdAt: experiment.createdAt, runs: runs.length, done: told, finished: open === 0 };
     }
     return found;
   }

@@ -17,7 +17,9 @@ export function useProgress() {
   function stateOf(entry: ContentsEntry): 'done' | 'running' | 'new' {
     if (entry.kind === 'lab') return visited.labs.includes(entry.name) ? 'done' : 'new';
     const attempt = attempts.value[entry.name];
-    return attempt === undefined ? 'new' : attempt.finished ? 'done' : 'running';
+    if (attempt === undefined) return 'new';
+    if (!attempt.finished) return 'running';
+    return attempt.done > 0 ? 'done' : 'new';
   }
 
   const done = computed(() => allEntries.filter((entry) => stateOf(entry) === 'done').length);
