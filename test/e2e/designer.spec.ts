@@ -35,7 +35,7 @@ const parameters = (page: Page, count: string) => expect(page.getByText(`${count
 const stackRow = (page: Page, name: string) => page.getByRole('row', { name, exact: true });
 
 async function seriousFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page: page as never }).analyze();
+  const { violations } = await new AxeBuilder({ page: page }).analyze();
   return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`);
 }
 

@@ -244,6 +244,7 @@ export const designEn = {
     invalid: '{count} problem | {count} problems',
     apply: 'Open',
     format: 'Format',
+    discard: 'Discard',
     line: 'Line {line}',
     syntax: 'not valid JSON',
     goTo: 'Go to line {line}',

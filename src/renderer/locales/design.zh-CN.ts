@@ -246,6 +246,7 @@ export const designZh: typeof designEn = {
     invalid: '{count} 个问题',
     apply: '打开',
     format: '整理格式',
+    discard: '放弃',
     line: '第 {line} 行',
     syntax: '不是有效的 JSON',
     goTo: '转到第 {line} 行',

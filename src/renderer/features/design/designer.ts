@@ -42,6 +42,8 @@ export const useDesigner = defineStore('designer', () => {
   const broken = shallowRef<BrokenText>();
   /** The document as it was last written to a file. */
   const savedDocument = shallowRef<ExperimentDocument>();
+  /** Something was edited since it was opened. */
+  const touched = shallowRef(false);
 
   const design = computed(() => history.value?.present.state.design);
   const document = computed(() => design.value?.document);
@@ -60,6 +62,7 @@ export const useDesigner = defineStore('designer', () => {
     if (edited.design.document === now.present.state.design.document && edited.design.outline === now.present.state.design.outline) return;
     selected.value = existing(edited.design, edited.selected);
     history.value = record(now, { design: edited.design, selected: selected.value }, label, merge);
+    touched.value = true;
     keep();
   }
 
@@ -121,6 +124,7 @@ export const useDesigner = defineStore('designer', () => {
     if (open(draft.document, draft.file === undefined ? {} : { file: draft.file }).length > 0) return;
     dropDraft(draftId.value);
     draftId.value = draft.id;
+    touched.value = true;
     currentDraft.write(draft.id);
     keep();
   }
@@ -137,6 +141,9 @@ export const useDesigner = defineStore('designer', () => {
 
   function begin(next: Design, name: string | undefined): void {
     broken.value = undefined;
+    // What was only looked at leaves nothing behind; what was edited stays among the drafts.
+    if (history.value && !touched.value) dropDraft(draftId.value);
+    touched.value = false;
     file.value = name;
     draftId.value = crypto.randomUUID();
     selected.value = next.outline[0] ? [next.outline[0].id] : [];
