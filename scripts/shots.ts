@@ -29,7 +29,13 @@ const shots: readonly Shot[] = [
   { name: 'lab-gradients', go: hash('/labs/gradients') },
   { name: 'lab-computational-graph', go: hash('/labs/computational-graph') },
   { name: 'lab-forward-pass', go: hash('/labs/forward-pass') },
-  { name: 'design', go: hash('/design?recipe=first-network') },
+  {
+    name: 'design',
+    go: async (page) => {
+      await hash('/design?recipe=first-network')(page);
+      await page.getByText('39,760').first().waitFor();
+    },
+  },
   { name: 'data', go: hash('/data') },
   { name: 'runs', go: hash('/runs') },
   { name: 'run', go: (page) => hash(`/runs/${ids.run}`)(page) },
