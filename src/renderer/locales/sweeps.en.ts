@@ -50,7 +50,7 @@ export const sweepsEn = {
   sliceCaption: 'log axis',
   linearCaption: '',
   contour: 'Two parameters',
-  contourCaption: 'darker is better',
+  contourCaption: 'stronger is better',
   contourX: 'Across',
   contourY: 'Up',
   parallel: 'Parallel coordinates',

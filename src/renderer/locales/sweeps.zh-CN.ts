@@ -52,7 +52,7 @@ export const sweepsZh: typeof sweepsEn = {
   sliceCaption: '对数轴',
   linearCaption: '',
   contour: '两个参数',
-  contourCaption: '越深越好',
+  contourCaption: '颜色越浓越好',
   contourX: '横轴',
   contourY: '纵轴',
   parallel: '平行坐标',

@@ -154,6 +154,8 @@ function stretch({ stretch: marked, rules = [], x, y }: PointChartSpec, theme: C
 }
 
 function mark({ mark: marked, x, y }: PointChartSpec, theme: ChartTheme): ScatterSeriesOption {
+  // Beside its ring, off the line that goes on from there.
+  const isLate = marked !== undefined && (x.place(marked.x) - x.min) / (x.max - x.min || 1) > 0.85;
   const place = marked ? pair(x.place(marked.x), y.place(marked.y)) : [];
   return {
     id: 'mark',
@@ -162,7 +164,7 @@ function mark({ mark: marked, x, y }: PointChartSpec, theme: ChartTheme): Scatte
     clip: false,
     symbolSize: 10,
     itemStyle: { color: theme.panel, borderColor: theme.accent, borderWidth: 2 },
-    label: { show: true, position: marked?.side ?? 'bottom', distance: 5, formatter: () => marked?.text ?? '', color: theme.text, fontSize: 12, fontWeight: 500, fontFamily: chartFont, textBorderColor: theme.panel, textBorderWidth: 3 },
+    label: { show: true, position: isLate ? 'left' : 'right', distance: 6, offset: [0, marked?.side === 'top' ? -12 : 12], formatter: () => marked?.text ?? '', color: theme.text, fontSize: 12, fontWeight: 500, fontFamily: chartFont, textBorderColor: theme.panel, textBorderWidth: 3 },
     data: place,
   };
 }

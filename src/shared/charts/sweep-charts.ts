@@ -118,7 +118,7 @@ const columns = 48;
 const rows = 36;
 const levels = 8;
 
-/** Two parameters against each other, over a surface of the metric: darker is better. */
+/** Two parameters against each other, over a surface of the metric: the stronger its colour, the better. */
 export function contourChart(view: SweepView, [first, second]: readonly [string, string]): PointChartSpec {
   const shown = visibleTrials(view).filter(({ settings }) => Object.hasOwn(settings, first) && Object.hasOwn(settings, second));
   const look = looksOf(view);
@@ -134,7 +134,7 @@ export function contourChart(view: SweepView, [first, second]: readonly [string,
     y,
     ...(surface ? { surface: { columns, rows, levels: surface } } : {}),
     // Names of choices need more room than numbers.
-    margin: { left: Math.min(128, Math.max(60, 16 + 7 * Math.max(...y.ticks.map((tick) => y.format(tick, false).length)))), right: 20, top: 10, bottom: 28 },
+    margin: { left: Math.min(128, Math.max(60, 28 + 7 * Math.max(...y.ticks.map((tick) => y.format(tick, false).length)))), right: 20, top: 10, bottom: 28 },
   };
 }
 
