@@ -42,10 +42,10 @@ const wordless = /^(log₁₀\s?\w?|Ctrl\s?\+?\s?\w|[\d\s.,:;/·×±–−=()+%*
 /** Words that stand in a template itself instead of in the locales. */
 function wordsIn(nodes: readonly TemplateNode[]): string[] {
   return nodes.flatMap((node): string[] => {
-    if (node.type === 2) return /\p{L}{2,}/u.test(node.content) && !wordless.test(node.content.trim()) ? [node.content.trim()] : [];
-    if (node.type !== 1) return [];
+    if (Number(node.type) === 2 && 'content' in node && typeof node.content === 'string') return /\p{L}{2,}/u.test(node.content) && !wordless.test(node.content.trim()) ? [node.content.trim()] : [];
+    if (!('tag' in node)) return [];
     if (node.tag === 'code' || node.tag === 'kbd') return [];
-    const attributes = node.props.flatMap((prop) => (prop.type === 6 && readAttributes.has(prop.name) && prop.value && /\p{L}{2,}/u.test(prop.value.content) && !wordless.test(prop.value.content) ? [`${prop.name}="${prop.value.content}"`] : []));
+    const attributes = node.props.flatMap((prop) => ('value' in prop && readAttributes.has(prop.name) && prop.value && /\p{L}{2,}/u.test(prop.value.content) && !wordless.test(prop.value.content) ? [`${prop.name}="${prop.value.content}"`] : []));
     return [...attributes, ...wordsIn(node.children)];
   });
 }
