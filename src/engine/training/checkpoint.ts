@@ -11,8 +11,9 @@ import type { Session } from './session.ts';
  * - `optimizer.<memory>.layers.…`: what the optimizer remembers
  * - `best.layers.…`: the best weights so far, where early stopping keeps them
  *
- * and its metadata holds the optimizer's type and the rest as JSON. Random numbers and mini-batches are functions of the seed and the step, so the step is all
- * there is to keep of them.
+ * and its metadata holds the optimizer's type, the step from which its memory counts (its updates are numbered from there, which Adam's
+ * bias correction goes by), and the rest as JSON. Random numbers and mini-batches are functions of the seed and the step, so
+ * the step is all there is to keep of them.
  */
 export const checkpointFormat = 'descent/checkpoint@1';
 
@@ -55,7 +56,7 @@ export function writeCheckpoint(session: Session, state: RunState, bestWeights: 
     for (const [key, pointer] of Object.entries(memory)) tensors[`optimizer.${key}.${name}`] = { shape: plan.shape, data: floatsAt(session.memory, pointer, plan.elements).slice() };
   }
   for (const [name, tensor] of Object.entries(bestWeights ?? {})) tensors[`best.${name}`] = tensor;
-  return writeSafetensors({ tensors, metadata: { format: checkpointFormat, optimizer: session.document.optimizer.type, state: JSON.stringify(state) } });
+  return writeSafetensors({ tensors, metadata: { format: checkpointFormat, optimizer: session.document.optimizer.type, optimizerSince: String(session.optimizerSince), state: JSON.stringify(state) } });
 }
 
 /**
@@ -84,7 +85,7 @@ export function restoreCheckpoint(session: Session, bytes: Uint8Array): { state:
     for (const [key, pointer] of Object.entries(memory)) fill(pointer, sameOptimizer ? tensors[`optimizer.${key}.${name}`] : undefined);
   }
   if (Object.keys(state.schedule).length > 0) session.rates.state = state.schedule;
-  session.moveTo(state.step);
+  session.moveTo(state.step, sameOptimizer ? Number(metadata.optimizerSince ?? 0) : state.step);
   const best = Object.entries(tensors).filter(([name]) => name.startsWith('best.'));
   return { state, bestWeights: best.length === 0 ? null : Object.fromEntries(best.map(([name, tensor]) => [name.slice('best.'.length), tensor])) };
 }

@@ -89,6 +89,7 @@ export class Session {
   readonly length: RunLength;
   readonly rates: Rates;
   readonly #sampler: Sampler;
+  #optimizerSince = 0;
   readonly #optimizer: OptimizerDefinition;
   readonly #scalars: Float64Array;
   readonly #rows: Int32Array;
@@ -306,10 +307,19 @@ export class Session {
     }
   }
 
-  /** Goes to a step: mini-batches and random decisions from there on are those that follow it. */
-  moveTo(step: number): void {
+  /**
+   * Goes to a step: mini-batches and random decisions from there on are those that follow it.
+   * @param optimizerSince see the property of that name
+   */
+  moveTo(step: number, optimizerSince: number): void {
     this.#sampler.restore({ step });
     this.#pass.step = step;
+    this.#optimizerSince = optimizerSince;
+  }
+
+  /** The step from which the optimizer's memory counts: 0, or where a run was forked to another optimizer. */
+  get optimizerSince(): number {
+    return this.#optimizerSince;
   }
 
   /** @throws {DescentError} `training-diverged` where a tensor holds something that is no finite number */
@@ -341,7 +351,7 @@ export class Session {
   }
 
   #setStepScalars(lr: number): void {
-    const values = this.#optimizer.scalars(this.document.optimizer, { lr, t: this.#pass.step + 1 });
+    const values = this.#optimizer.scalars(this.document.optimizer, { lr, t: this.#pass.step + 1 - this.#optimizerSince });
     for (const [name, scalar] of this.#optimizerScalars) this.#setScalar(scalar, values[name]);
     this.#setLayerScalars();
   }

@@ -199,6 +199,22 @@ describe('a checkpoint', () => {
     expect(second.session.step).toBe(1);
     expect(second.advance().record.step).toBe(2);
   });
+
+  it('another optimizer numbers its updates from the fork on, also after its own checkpoint: Adam’s first step is as long as its learning rate', async () => {
+    const first = new Run(await sessionOf(runDocument({ optimizer: { type: 'momentum' } })));
+    for (let step = 0; step < 5; step++) first.advance();
+    const adam = runDocument({ optimizer: { type: 'adam', lr: 0.01 } });
+    const second = new Run(await sessionOf(adam, { weights: {} }), first.checkpoint());
+    const biases = (run: Run) => readSafetensors(run.checkpoint(), '').tensors['layers.0.bias'].data as Float32Array;
+    const before = biases(second);
+    second.advance();
+    const moved = biases(second).map((value, i) => Math.abs(value - before[i]));
+    expect(Math.max(...moved)).toBeCloseTo(0.01, 4);
+    const third = new Run(await sessionOf(adam, { weights: {} }), second.checkpoint());
+    second.advance();
+    third.advance();
+    expect(biases(third)).toEqual(biases(second));
+  });
 });
 
 describe('initial weights from a file', () => {
