@@ -83,6 +83,7 @@ export const labsEn = {
       vanish: 'The signal vanishes: layer {n} hardly differs from one input to the next.',
       saturate: 'The outputs stick to the ends of the activation, where its slope is nearly 0: gradients vanish.',
       gradients: 'Forward the signal lives; on its way back the gradient shrinks from layer to layer: the first layers learn slowly.',
+      shrinks: 'The spread shrinks from layer to layer; in a deeper network the signal would be lost.',
       explode: 'The signal grows from layer to layer.',
       healthy: 'The spread stays alike from layer to layer: every layer has something to say and something to learn.',
     },

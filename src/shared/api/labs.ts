@@ -25,7 +25,7 @@ export const optimizerPathSchema = z.object({
 });
 export type OptimizerPath = z.infer<typeof optimizerPathSchema>;
 
-/** Counts in equal bins from `low` to `high`; what lies outside is in the end bins. */
+/** Counts in equal bins from `low` to `high`; what lies outside is in the end bins, exact zeros are counted apart. */
 export const labDistributionSchema = z.object({
   mean: value,
   std: value,

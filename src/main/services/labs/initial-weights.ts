@@ -110,8 +110,12 @@ function distribution(values: Float64Array, low: number, high: number, ends: rea
   let zeros = 0;
   let flat = 0;
   for (const value of values) {
-    if (value === 0) zeros++;
     if (ends !== null && (value < ends[0] + flatEnd || value > ends[1] - flatEnd)) flat++;
+    // Zeros are told apart: under ReLU they would dwarf everything else.
+    if (value === 0) {
+      zeros++;
+      continue;
+    }
     const bin = Math.floor(((value - low) / (high - low)) * bins);
     // NaN belongs nowhere.
     if (bin === bin) counts[Math.min(bins - 1, Math.max(0, bin))]++;
