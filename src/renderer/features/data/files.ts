@@ -10,7 +10,8 @@ export function looksPublished(files: readonly Pick<File, 'name'>[]): boolean {
 /** A first guess at a name: that of the folder, else of the only table. */
 export function suggestedName(files: readonly File[]): string {
   const [first] = files;
-  const folder = first?.webkitRelativePath.split('/').at(-2);
+  // Files that were chosen one by one have no path; some windows leave the property out.
+  const folder = (first?.webkitRelativePath as string | undefined)?.split('/').at(-2);
   if (folder) return folder.slice(0, 60);
   const table = files.find(({ name }) => !/test/i.test(name)) ?? first;
   return files.length <= 2 && table ? table.name.replace(/(\.(csv|tsv|txt|gz|idx))+$/i, '').slice(0, 60) : '';
