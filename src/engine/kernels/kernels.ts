@@ -265,8 +265,9 @@ export interface Kernels
 /** Bytes of packing space one thread needs for any affine or sparse kernel over weights [inputs, outputs] and batches of up to `batch` rows. */
 export function workspaceBytes(batch: number, inputs: number, outputs: number): number {
   const padded = (n: number) => Math.ceil(n / 48) * 48;
-  const widest = padded(Math.max(inputs, outputs, batch));
-  return 4 * (padded(batch) * widest + 128 * widest + 4096);
+  // The batch's rows packed whole, a panel of columns as deep as the longest side, and what the sparse kernels remember of each row.
+  const longest = padded(Math.max(inputs, outputs, batch));
+  return 4 * (padded(batch) * padded(Math.max(inputs, outputs)) + 128 * longest + 4096);
 }
 
 /** Bytes of the lists of `sparseTranspose`: one bit for each row of the batch and feature. */

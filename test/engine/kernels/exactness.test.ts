@@ -102,6 +102,20 @@ describe.each(names)('with the kernels %s', (name) => {
     expect(ordinary).toBeCloseTo(Math.log(Math.exp(-2) + Math.exp(-1) + 1), 6);
   });
 
+  it('the small loss and gradient of a network that is sure keep their digits', () => {
+    const { kernels, x, y, memory } = elementwise(chosen.create, 6);
+    floatsAt(memory, x, 6).set([20, 0, 0, 0, 10, 1]);
+    const [labels, loss] = [y + 64, y + 128];
+    intsAt(memory, labels, 2).set([0, 1]);
+    kernels.softmaxCrossEntropy(y, loss, x, labels, 3, 1, 0, 2);
+    const [tiny, small] = floatsAt(memory, loss, 2);
+    const relative = (got: number, expected: number) => Math.abs(got / expected - 1);
+    expect(relative(tiny, Math.log1p(2 * Math.exp(-20)))).toBeLessThan(1e-5);
+    expect(relative(small, Math.log1p(Math.exp(-10) + Math.exp(-9)))).toBeLessThan(1e-5);
+    const rest = 2 * Math.exp(-20);
+    expect(relative(floatsAt(memory, y, 1)[0], -rest / (1 + rest))).toBeLessThan(1e-5);
+  });
+
   it('dropout drops the share it was asked to, by a stream that hangs on seed, step, layer and element alone', () => {
     const n = 100_000;
     const { kernels, x, y, memory } = elementwise(chosen.create, n);

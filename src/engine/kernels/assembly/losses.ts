@@ -13,16 +13,26 @@ function rowMaximum(row: usize, columns: i32): f32 {
   return laneMaximum(largest);
 }
 
-/** Σ e^(x − maximum); the terms are stored too, where `target` is given. */
+/** The four lanes of `e` added to two sums in float64. */
 // @ts-ignore: decorator
 @inline
-function exponentials(target: usize, row: usize, columns: i32, maximum: f32): f32 {
+function addWide(sum: v128, e: v128): v128 {
+  return f64x2.add(f64x2.add(sum, f64x2.promote_low_f32x4(e)), f64x2.promote_low_f32x4(v128.shuffle<i32>(e, e, 2, 3, 2, 3)));
+}
+
+/**
+ * Σ e^(x − maximum), in float64: where a network is sure, the sum is 1 and a little, and the little is the loss.
+ * The terms are stored too, where `target` is given.
+ */
+// @ts-ignore: decorator
+@inline
+function exponentials(target: usize, row: usize, columns: i32, maximum: f32): f64 {
   const shift = f32x4.splat(maximum);
-  let sum = f32x4.splat(0);
+  let sum = f64x2.splat(0);
   let left = columns;
   for (; left >= 4; left -= 4, row += 16) {
     const e = exponential(f32x4.sub(v128.load(row), shift));
-    sum = f32x4.add(sum, e);
+    sum = addWide(sum, e);
     if (target) {
       v128.store(target, e);
       target += 16;
@@ -30,10 +40,10 @@ function exponentials(target: usize, row: usize, columns: i32, maximum: f32): f3
   }
   if (left > 0) {
     const e = exponential(f32x4.sub(v128.load(row), shift));
-    sum = f32x4.add(sum, v128.and(e, firstLanes(left)));
+    sum = addWide(sum, v128.and(e, firstLanes(left)));
     if (target) storeFirst(target, e, left);
   }
-  return laneSum(sum);
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
 // @ts-ignore: decorator
@@ -47,7 +57,7 @@ export function softmaxForward(y: usize, x: usize, columns: i32, from: i32, to: 
   for (let r = from; r < to; r++) {
     const offset = <usize>r * <usize>columns * 4;
     const sum = exponentials(y + offset, x + offset, columns, rowMaximum(x + offset, columns));
-    scaleRow(y + offset, columns, 1 / sum);
+    scaleRow(y + offset, columns, <f32>(1 / sum));
   }
 }
 
@@ -79,9 +89,10 @@ export function softmaxCrossEntropy(
     const sum = exponentials(dx ? dx + offset : 0, row, columns, maximum);
     store<f32>(loss + (<usize>r << 2), <f32>(logarithm(sum) + <f64>maximum - <f64>right));
     if (dx) {
-      scaleRow(dx + offset, columns, <f32>factor / sum);
       const cell = dx + offset + label;
-      store<f32>(cell, load<f32>(cell) - <f32>factor);
+      const shown = <f64>load<f32>(cell);
+      scaleRow(dx + offset, columns, <f32>(factor / sum));
+      store<f32>(cell, <f32>((shown - sum) / sum * factor));
     }
   }
 }
