@@ -109,7 +109,7 @@ function layersOf(layers: readonly LayerInspection[] = [], matches: (layer: Laye
 }
 
 function batchNormBefore(layer: number): Mend {
-  return { label: say('Batch Norm in front of it', '在其前加批归一化'), insert: { at: layer, layer: { type: 'batch-norm' } } };
+  return { label: say('Batch Norm in front of it', '在其前加批量归一化'), insert: { at: layer, layer: { type: 'batch-norm' } } };
 }
 
 function capital(text: string): string {

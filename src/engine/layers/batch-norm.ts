@@ -7,7 +7,7 @@ import { fused, none } from '../kernels/kernels.ts';
 
 export default defineLayer({
   type: 'batch-norm',
-  title: { en: 'Batch Norm', zh: '批归一化' },
+  title: { en: 'Batch Norm', zh: '批量归一化' },
   summary: {
     en: 'Gives every feature mean 0 and variance 1 over the mini-batch, then scales and shifts it by learned γ and β.',
     zh: '使每个特征在小批量上均值为 0、方差为 1，再用学到的 γ 和 β 缩放、平移。',

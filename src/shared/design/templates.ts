@@ -65,8 +65,8 @@ export const templates: readonly Template[] = [
   },
   {
     key: 'norm',
-    title: { en: 'Two hidden layers with Batch Norm', zh: '带批归一化的两个隐藏层' },
-    summary: { en: 'A sound start for digits: Batch Norm, Adam and a cosine schedule', zh: '识别数字的稳妥起点：批归一化、Adam、余弦退火' },
+    title: { en: 'Two hidden layers with Batch Norm', zh: '带批量归一化的两个隐藏层' },
+    summary: { en: 'A sound start for digits: Batch Norm, Adam and a cosine schedule', zh: '识别数字的稳妥起点：批量归一化、Adam、余弦退火' },
     icon: 'i-lucide-sliders-vertical',
     document: {
       format: documentFormat,
