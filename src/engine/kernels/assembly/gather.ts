@@ -15,8 +15,23 @@ function fourBytes(pointer: usize): v128 {
   return f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(pointer))));
 }
 
+/**
+ * Brings a batch's images into the cache: asked for all at once, they come many times faster than one after the other when their turn has
+ * come. @returns something that hangs on every load, or they would be left out
+ */
+function fetchImages(images: usize, rows: usize, features: usize, from: i32, to: i32): u32 {
+  let any: u32 = 0;
+  for (let r = from; r < to; r++) {
+    const image = images + rowNumber(rows, r) * features;
+    for (let i: usize = 0; i < features; i += 64) any |= load<u8>(image + i);
+  }
+  return any;
+}
+
 export function gatherBytes(x: usize, images: usize, rows: usize, factor: f64, features: i32, from: i32, to: i32): void {
+  if (from >= to) return;
   const scale = four(factor);
+  store<u32>(x + <usize>from * <usize>features * 4, fetchImages(images, rows, features, from, to));
   for (let r = from; r < to; r++) {
     let pixel = images + rowNumber(rows, r) * <usize>features;
     let target = x + <usize>r * <usize>features * 4;

@@ -13,8 +13,9 @@ import { sparseColumns } from './mode';
 import { addExamples, addFeatures } from './sparse-rows';
 import { four } from './simd';
 
-/** Bytes of a piece: little more than a first-level cache, since hardly all features are used. */
-const pieceBytes = 44 * 1024;
+/** Bytes of a piece: of w a little more than a first-level cache, since hardly all features are used; of dy less, since all rows are. */
+const weightPieceBytes = 44 * 1024;
+const gradientPieceBytes = 22 * 1024;
 const tableOffset: usize = 64;
 
 // @ts-ignore: decorator
@@ -57,8 +58,8 @@ function widthOf(left: i32, block: i32): i32 {
 /** 64-bit words of bits whose rows, `width` columns each, fit the first-level cache together. */
 // @ts-ignore: decorator
 @inline
-function wordsPerPiece(width: i32): i32 {
-  return max(1, pieceBytes / (64 * 4 * width));
+function wordsPerPiece(width: i32, bytes: i32): i32 {
+  return max(1, bytes / (64 * 4 * width));
 }
 
 export function gatherSparse(x: usize, images: usize, rows: usize, from: i32, to: i32): void {
@@ -92,14 +93,14 @@ export function sparseForward(
     const width = widthOf(outputs - j, block);
     const used = min(width, outputs - j);
     const bytes = <usize>width * 4;
-    const words = wordsPerPiece(width);
+    const words = min((features + 63) / 64, wordsPerPiece(width, weightPieceBytes));
     const sums = piece + <usize>(words * 64) * bytes;
     for (let r = from; r < to; r++) store<u32>(cursors + (<usize>(r - from) << 2), load<u32>(startOf(images) + (exampleOf(rows, r) << 2)));
     for (let first = 0; first < features; first += words * 64) {
       const last = min(first + words * 64, features);
       packColumns(piece, w + <usize>first * outBytes + column, last - first, outBytes, width);
       countNonZeros(counts, images, rows, from, to, first, last);
-      addExamples(width, sums, bytes, first == 0, to - from, cursors, counts, columnsOf(images), valuesOf(images), images + tableOffset, piece - <usize>first * bytes);
+      addExamples(width, first == 0, sums, bytes, to - from, cursors, counts, columnsOf(images), valuesOf(images), images + tableOffset, piece - <usize>first * bytes);
     }
     storeForward(y + <usize>from * outBytes + column, outBytes, sums, bytes, to - from, used, b ? b + column : 0, activation);
     j += width;
@@ -246,7 +247,7 @@ function weights(
     const width = widthOf(outputs - j, block);
     const used = min(width, outputs - j);
     const bytes = <usize>width * 4;
-    const words = min(allWords, wordsPerPiece(width));
+    const words = min(allWords, wordsPerPiece(width, gradientPieceBytes));
     const sums = piece + <usize>(words * 64) * bytes;
     placeCursors(cursors, images, rows, batch, from);
     for (let word = 0; word < allWords; word += words) {
@@ -254,7 +255,7 @@ function weights(
       const here = min(words, allWords - word);
       packColumns(piece, dy + <usize>first * outBytes + column, min(words * 64, batch - first), outBytes, width);
       const list = lists + <usize>from * listBytes + (<usize>word << 3);
-      addFeatures(width, sums, bytes, word == 0, to - from, skips && here == allWords, list, listBytes, here, cursors + (<usize>first << 2), images + tableOffset, piece);
+      addFeatures(width, word == 0, sums, bytes, to - from, skips && here == allWords, list, listBytes, here, cursors + (<usize>first << 2), images + tableOffset, piece);
     }
     if (!stepping) storeMasked(w + <usize>from * outBytes + column, outBytes, sums, bytes, to - from, used, 0);
     else if (!skips) storeStep(w + <usize>from * outBytes + column, outBytes, sums, bytes, to - from, used, rate, l2, decays);
