@@ -8,7 +8,7 @@ const binary = electronBinary();
 
 test('real Electron opens the studio and trains', async ({ home }) => {
   test.skip(binary === undefined, 'Electron’s binary is not installed here');
-  const app = await _electron.launch({ executablePath: binary ?? '', args: [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])], env: { ...process.env, DESCENT_HOME: home } as Record<string, string> });
+  const app = await _electron.launch({ executablePath: binary ?? '', args: [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])], env: { ...process.env, DESCENT_HOME: home } });
   try {
     const page = await app.firstWindow();
     await expect(page.getByRole('heading', { name: 'Train your first network' })).toBeVisible();

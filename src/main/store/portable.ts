@@ -26,7 +26,7 @@ const ofRuns = {
  * One experiment as a database of its own, with the store's own tables and its files: runs, series, inspections, checkpoints, weights.
  * Deleted runs stay behind.
  */
-export function exportExperiment(store: string, experimentId: string, files: (runIds: readonly string[]) => Iterable<PortableFile>): Uint8Array {
+export function exportExperiment(store: string, experimentId: string, files: (runIds: readonly string[]) => Iterable<PortableFile>): Uint8Array<ArrayBuffer> {
   return inFolder((folder) => {
     const target = join(folder, 'experiment.sqlite');
     const db = new Database(target);

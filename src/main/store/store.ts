@@ -42,7 +42,7 @@ export interface Store {
   /** Puts a copy in this store's place: see `restoreStore`. */
   restore(file: string): Promise<void>;
   /** One experiment as a file of its own: see `exportExperiment`. */
-  exportExperiment(id: string, files: (runIds: readonly string[]) => Iterable<PortableFile>): Uint8Array;
+  exportExperiment(id: string, files: (runIds: readonly string[]) => Iterable<PortableFile>): Uint8Array<ArrayBuffer>;
   /** Takes such a file in: see `importExperiment`. */
   importExperiment(bytes: Uint8Array, renew: (id: string) => string): { readonly experimentId: string; readonly files: PortableFile[] };
   /** Gives the room of what was deleted back to the disk. */

@@ -67,7 +67,7 @@ export const test = base.extend<{ home: string }, { browser: Browser }>({
   browser: [
     async ({}, use) => {
       const browser = await chromium.launch(await browserLaunchOptions());
-      await use(browser as never);
+      await use(browser);
       await browser.close();
     },
     { scope: 'worker' },
