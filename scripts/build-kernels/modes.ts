@@ -22,11 +22,15 @@ export const modes = [
 /** Rows of a tile: with 16 columns twelve sums of 256 bits, two of a panel and one of x fill the fifteen registers V8 has. */
 export const tileRows = 6;
 
+/** Rows of a lower tile, for what sixes leave over: as fast per row, and one or two of them seldom waste more than a row. */
+export const lowTileRows = 4;
+
 /** The constants of a mode, as the module `mode` that the sources import. */
 export function modeSource(mode: Mode, chunkElements: number): string {
   return [
     `export const relaxed: bool = ${mode.relaxed};`,
     `export const tileRows: i32 = ${tileRows};`,
+    `export const lowTileRows: i32 = ${lowTileRows};`,
     `export const tileColumns: i32 = ${mode.tileColumns};`,
     `export const sparseColumns: i32 = ${mode.sparseColumns};`,
     `export const chunkElements: i32 = ${chunkElements};`,

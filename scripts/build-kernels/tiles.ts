@@ -1,25 +1,26 @@
-import { tileRows, type Mode } from './modes.ts';
+import { lowTileRows, tileRows, type Mode } from './modes.ts';
 
 /**
  * The innermost loops of a matrix product, as the module `tiles`:
  *
- *     sums[6, width] = Σₖ a[k][0…5] ⊗ panel[k][0…width−1]
+ *     sums[rows, width] = Σₖ a[k][0…rows−1] ⊗ panel[k][0…width−1]
  *
- * All sums stay in registers. One step of k loads a row of the panel and six single values, spread over a vector each. `step` is the
- * distance in bytes from one k to the next in a: 24 for packed rows, a whole row of x for xᵀ·dy. The loop is not unrolled: it is bound by
+ * All sums stay in registers. One step of k loads a row of the panel and single values of a, spread over a vector each. `step` is the
+ * distance in bytes from one k to the next in a: that of packed rows, or a whole row of x for xᵀ·dy. The loop is not unrolled: it is bound by
  * its multiplications already, and V8 would run out of registers. Stores go from the last to the first: see `storePair`.
  */
 export function tilesSource(mode: Mode): string {
-  return [`import { madd } from './simd';`, tile('wholeTile', mode.tileColumns / 4), tile('halfTile', mode.tileColumns / 8)].join('\n\n');
+  const tiles = [tileRows, lowTileRows].flatMap((rows) => [tile('wholeTile', rows, mode.tileColumns / 4), tile('halfTile', rows, mode.tileColumns / 8)]);
+  return [`import { madd } from './simd';`, ...tiles].join('\n\n');
 }
 
 /** @param vectors width of the tile in vectors of four */
-function tile(name: string, vectors: number): string {
-  const rows = [...Array(tileRows).keys()];
+function tile(name: string, height: number, vectors: number): string {
+  const rows = [...Array(height).keys()];
   const columns = [...Array(vectors).keys()];
   const width = vectors * 16;
   return `
-export function ${name}(sums: usize, a: usize, step: usize, panel: usize, depth: i32): void {
+export function ${name}${height}(sums: usize, a: usize, step: usize, panel: usize, depth: i32): void {
 ${rows.map((i) => columns.map((j) => `  let s${i}_${j} = f32x4.splat(0);`).join('\n')).join('\n')}
   const end = panel + <usize>depth * ${width};
   for (; panel < end; panel += ${width}, a += step) {

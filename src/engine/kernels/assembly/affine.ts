@@ -1,22 +1,30 @@
 // The three matrix products of an affine layer. Each packs its operands, then walks panels of columns and, inside, tiles of rows: a panel
-// stays in the first-level cache while all tiles pass it. The sums of a tile come back in `sums` and go on from there (see epilogue.ts).
+// stays in the first-level cache while all tiles pass it (for the weights it is the other way round). The sums of a tile come back in `sums` and go on from there (see epilogue.ts).
 //
 // Packing space: 512 bytes for sums, the panel, then the tiles of rows.
 
 import { storeForward, storeMasked, storeStep } from './epilogue';
 import { tileColumns, tileRows } from './mode';
-import { packColumns, packedRowBytes, packRows, packTransposed, panelWidth } from './pack';
+import { packColumns, packedRowBytes, packRows, packSixColumns, packTransposed, panelWidth, tileHeight } from './pack';
 import { four } from './simd';
-import { halfTile, wholeTile } from './tiles';
+import { halfTile4, halfTile6, wholeTile4, wholeTile6 } from './tiles';
 
 const sumBytes: usize = 512;
 
 // @ts-ignore: decorator
 @inline
-function tile(sums: usize, a: usize, step: usize, panel: usize, depth: i32, width: i32): void {
-  if (width == tileColumns) wholeTile(sums, a, step, panel, depth);
-  else halfTile(sums, a, step, panel, depth);
+function tile(sums: usize, a: usize, step: usize, panel: usize, depth: i32, height: i32, width: i32): void {
+  if (width == tileColumns) {
+    if (height == tileRows) wholeTile6(sums, a, step, panel, depth);
+    else wholeTile4(sums, a, step, panel, depth);
+  } else {
+    if (height == tileRows) halfTile6(sums, a, step, panel, depth);
+    else halfTile4(sums, a, step, panel, depth);
+  }
 }
+
+/** Outputs from which on a tile of xᵀ is packed: it is read once for every panel. */
+const packingOutputs = 256;
 
 export function affineForward(
   y: usize, x: usize, w: usize, b: usize, inputs: i32, outputs: i32, activation: i32, workspace: usize, from: i32, to: i32,
@@ -32,9 +40,12 @@ export function affineForward(
     const column = <usize>j * 4;
     packColumns(panel, w + column, inputs, outBytes, width);
     let a = tiles;
-    for (let r = from; r < to; r += tileRows, a += rowBytes * tileRows) {
-      tile(workspace, a, tileRows * 4, panel, inputs, width);
-      storeForward(y + <usize>r * outBytes + column, outBytes, workspace, <usize>width * 4, min(tileRows, to - r), used, b ? b + column : 0, activation);
+    for (let r = from; r < to; ) {
+      const height = tileHeight(to - r);
+      tile(workspace, a, <usize>height * 4, panel, inputs, height, width);
+      storeForward(y + <usize>r * outBytes + column, outBytes, workspace, <usize>width * 4, min(height, to - r), used, b ? b + column : 0, activation);
+      r += height;
+      a += <usize>height * rowBytes;
     }
   }
 }
@@ -53,15 +64,22 @@ export function affineInputGradient(
     const column = <usize>k * 4;
     packTransposed(panel, w + <usize>k * outBytes, used, outputs, outBytes, width);
     let a = tiles;
-    for (let r = from; r < to; r += tileRows, a += outBytes * tileRows) {
-      tile(workspace, a, tileRows * 4, panel, outputs, width);
+    for (let r = from; r < to; ) {
+      const height = tileHeight(to - r);
+      tile(workspace, a, <usize>height * 4, panel, outputs, height, width);
       const offset = <usize>r * rowBytes + column;
-      storeMasked(dx + offset, rowBytes, workspace, <usize>width * 4, min(tileRows, to - r), used, mask ? mask + offset : 0);
+      storeMasked(dx + offset, rowBytes, workspace, <usize>width * 4, min(height, to - r), used, mask ? mask + offset : 0);
+      r += height;
+      a += <usize>height * outBytes;
     }
   }
 }
 
-/** Walks xᵀ·dy; the tiles' rows are neighbours in x already, so only dy is packed. `step` 0 stores the gradient, 1 takes the step. */
+/**
+ * Walks xᵀ·dy. Here the tiles are the outer loop: the rows of w that a tile changes are then passed from one end to the other, which the
+ * processor foresees. All panels of dy are packed first and come from the second-level cache; the tile of xᵀ stays in the first.
+ * `stepping` takes the SGD step with the sums, otherwise they are stored.
+ */
 // @ts-ignore: decorator
 @inline
 function weights(
@@ -69,18 +87,32 @@ function weights(
 ): void {
   const rowBytes = <usize>inputs * 4;
   const outBytes = <usize>outputs * 4;
-  const panel = workspace + sumBytes;
+  const packed = workspace + sumBytes;
+  const panels = packed + ((<usize>batch * (tileRows * 4) + 63) & ~63);
+  let panel = panels;
   for (let j = 0; j < outputs; j += tileColumns) {
     const width = panelWidth(outputs - j);
-    const used = min(width, outputs - j);
-    const column = <usize>j * 4;
-    packColumns(panel, dy + column, batch, outBytes, width);
-    for (let k = from; k < to; k += tileRows) {
-      tile(workspace, x + <usize>k * 4, rowBytes, panel, batch, width);
-      const target = w + <usize>k * outBytes + column;
-      if (stepping) storeStep(target, outBytes, workspace, <usize>width * 4, min(tileRows, to - k), used, rate, l2, decays);
-      else storeMasked(target, outBytes, workspace, <usize>width * 4, min(tileRows, to - k), used, 0);
+    packColumns(panel, dy + <usize>j * 4, batch, outBytes, width);
+    panel += <usize>batch * <usize>width * 4;
+  }
+  for (let k = from; k < to; ) {
+    const height = tileHeight(to - k);
+    const rows = min(height, to - k);
+    const packs = outputs >= packingOutputs && height == tileRows;
+    if (packs) packSixColumns(packed, x + <usize>k * 4, batch, rowBytes);
+    const a = packs ? packed : x + <usize>k * 4;
+    const step = packs ? <usize>tileRows * 4 : rowBytes;
+    panel = panels;
+    for (let j = 0; j < outputs; j += tileColumns) {
+      const width = panelWidth(outputs - j);
+      const used = min(width, outputs - j);
+      tile(workspace, a, step, panel, batch, height, width);
+      const target = w + <usize>k * outBytes + <usize>j * 4;
+      if (stepping) storeStep(target, outBytes, workspace, <usize>width * 4, rows, used, rate, l2, decays);
+      else storeMasked(target, outBytes, workspace, <usize>width * 4, rows, used, 0);
+      panel += <usize>batch * <usize>width * 4;
     }
+    k += height;
   }
 }
 
