@@ -4,9 +4,9 @@ import { build } from './build.ts';
 import { root, runNode } from './support/run.ts';
 
 /**
- * `npm test` and `npm run verify`: a clean build, the linter with the import rules, one type check per runtime, the unit
- * tests, the journeys in Chromium. Goes on after a failure so that one call shows everything, and prints as its last line
- * the counts from the runners' own JSON reports.
+ * `npm run verify`: a clean build, the linter with the import rules, one type check per runtime, the unit tests, the
+ * journeys in Chromium. `npm test` (`--tests`) is the same without linter and type checks. Goes on after a failure so that
+ * one call shows everything, and prints as its last line the counts from the runners' own JSON reports.
  */
 
 interface Counts {
@@ -36,7 +36,7 @@ async function verify(): Promise<number> {
   // Two lanes for two cores; the tests of one lane never run beside each other, for some of them measure.
   await Promise.all([
     step('unit tests', vitest).then(() => step('journeys', ['node_modules/@playwright/test/cli.js', 'test'])),
-    step('lint', eslint).then(() => step('types', ['scripts/types.ts'])),
+    process.argv.includes('--tests') ? undefined : step('lint', eslint).then(() => step('types', ['scripts/types.ts'])),
   ]);
 
   const counts = [vitestCounts(), playwrightCounts()];

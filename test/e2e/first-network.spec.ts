@@ -26,8 +26,9 @@ test('a newcomer trains the first network, sees it learn, and finds the run afte
     await expect.poll(loss).toBeGreaterThan(0);
     const early = await loss();
     await expect.poll(accuracy, { timeout: 90_000 }).toBeGreaterThan(0.9);
-    expect(await loss()).toBeLessThan(early);
     await expect(page.getByText('Done', { exact: true }).first()).toBeVisible({ timeout: 90_000 });
+    // It began near ln 10 = 2.30: however late the first look came, the end is below it.
+    expect(await loss()).toBeLessThan(Math.min(early, 0.3));
     const reached = await accuracy();
 
     await studio.stop();

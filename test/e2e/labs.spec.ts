@@ -15,6 +15,8 @@ test.beforeEach(async ({ browser, home }) => {
   page.on('pageerror', (error) => problems.push(error.message));
   await page.addInitScript(() => localStorage.setItem('descent.language', 'en'));
   await page.goto(studio.url);
+  // The router has begun: an address set before would lose against its first one.
+  await page.getByRole('heading', { level: 1 }).waitFor();
 });
 test.afterEach(async () => {
   await page.close();

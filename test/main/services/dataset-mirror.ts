@@ -72,6 +72,6 @@ export const breakingOff = (name: string, share: number): Manner => (request, re
   if (request.url !== `/${name}` || request.headers.range !== undefined) return false;
   const etag = `"${createHash('sha256').update(body).digest('hex').slice(0, 16)}"`;
   response.writeHead(200, { etag, 'content-length': body.length });
-  response.write(body.subarray(0, Math.floor(share * body.length)), () => setTimeout(() => response.destroy(), 20));
+  response.write(body.subarray(0, Math.floor(share * body.length)), () => setTimeout(() => response.destroy(), 300));
   return true;
 };

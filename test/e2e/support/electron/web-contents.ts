@@ -22,8 +22,11 @@ export class WebContents extends EventEmitter {
         this.emit('did-finish-load');
       });
       page.on('close', () => this.emit('destroyed'));
-      page.on('popup', (popup) => void popup.close());
-      // A new window's first request comes before its page is known: it is asked about, and none is ever opened.
+      // A new window's first request may come before its page is known: it is asked about there, and the page closed after it.
+      page.on('popup', (popup) => {
+        popup.on('requestfailed', () => void popup.close());
+        setTimeout(() => void popup.close(), 1000);
+      });
       await browser.route('**/*', async (route, request) => {
         if (!request.isNavigationRequest() || isOf(page, request)) return route.fallback();
         if (this.#openHandler({ url: toStudioUrl(request.url()) }).action === 'allow') throw new Error('the stand-in opens no second window');
