@@ -4,8 +4,8 @@ import type { SharedMemory } from './webassembly.ts';
 /** Int32 values a barrier takes in shared memory. */
 export const barrierInts = 3;
 
-/** Looks before a waiting thread goes to sleep: about twenty microseconds, longer than most phases of a step. */
-const looks = 4_000;
+/** Looks before a waiting thread goes to sleep: some fifty microseconds, longer than a thread waits between two phases. */
+const looks = 20_000;
 
 /**
  * A meeting point of threads: nobody goes on before all are there, and what any of them wrote before is visible to all after. A thread that

@@ -1,11 +1,11 @@
-// The three matrix products of an affine layer. Each packs its operands, then walks panels of columns and, inside, tiles of rows: a panel
+// The three matrix products of an affine layer. Each packs its right operand, then walks panels of columns and, inside, tiles of rows: a panel
 // stays in the first-level cache while all tiles pass it (for the weights it is the other way round). The sums of a tile come back in `sums` and go on from there (see epilogue.ts).
 //
-// Packing space: 512 bytes for sums, the panel, then the tiles of rows.
+// Packing space: 512 bytes for sums, then the panel; for the weights a tile of xᵀ and all panels.
 
 import { storeForward, storeMasked, storeStep } from './epilogue';
 import { tileColumns, tileRows } from './mode';
-import { packColumns, packedRowBytes, packRows, packSixColumns, packTransposed, panelWidth, tileHeight } from './pack';
+import { packColumns, packSixColumns, packTransposed, panelWidth, tileHeight } from './pack';
 import { four } from './simd';
 import { halfTile4, halfTile6, wholeTile4, wholeTile6 } from './tiles';
 
@@ -13,13 +13,13 @@ const sumBytes: usize = 512;
 
 // @ts-ignore: decorator
 @inline
-function tile(sums: usize, a: usize, step: usize, panel: usize, depth: i32, height: i32, width: i32): void {
+function tile(sums: usize, a: usize, stride: usize, rows: i32, step: usize, panel: usize, depth: i32, height: i32, width: i32): void {
   if (width == tileColumns) {
-    if (height == tileRows) wholeTile6(sums, a, step, panel, depth);
-    else wholeTile4(sums, a, step, panel, depth);
+    if (height == tileRows) wholeTile6(sums, a, stride, rows, step, panel, depth);
+    else wholeTile4(sums, a, stride, rows, step, panel, depth);
   } else {
-    if (height == tileRows) halfTile6(sums, a, step, panel, depth);
-    else halfTile4(sums, a, step, panel, depth);
+    if (height == tileRows) halfTile6(sums, a, stride, rows, step, panel, depth);
+    else halfTile4(sums, a, stride, rows, step, panel, depth);
   }
 }
 
@@ -31,21 +31,18 @@ export function affineForward(
 ): void {
   const rowBytes = <usize>inputs * 4;
   const outBytes = <usize>outputs * 4;
-  const tiles = workspace + sumBytes;
-  const panel = tiles + packedRowBytes(to - from, inputs);
-  packRows(tiles, x + <usize>from * rowBytes, to - from, inputs, rowBytes);
+  const panel = workspace + sumBytes;
   for (let j = 0; j < outputs; j += tileColumns) {
     const width = panelWidth(outputs - j);
     const used = min(width, outputs - j);
     const column = <usize>j * 4;
     packColumns(panel, w + column, inputs, outBytes, width);
-    let a = tiles;
     for (let r = from; r < to; ) {
       const height = tileHeight(to - r);
-      tile(workspace, a, <usize>height * 4, panel, inputs, height, width);
-      storeForward(y + <usize>r * outBytes + column, outBytes, workspace, <usize>width * 4, min(height, to - r), used, b ? b + column : 0, activation);
+      const rows = min(height, to - r);
+      tile(workspace, x + <usize>r * rowBytes, rowBytes, rows, 4, panel, inputs, height, width);
+      storeForward(y + <usize>r * outBytes + column, outBytes, workspace, <usize>width * 4, rows, used, b ? b + column : 0, activation);
       r += height;
-      a += <usize>height * rowBytes;
     }
   }
 }
@@ -55,22 +52,19 @@ export function affineInputGradient(
 ): void {
   const rowBytes = <usize>inputs * 4;
   const outBytes = <usize>outputs * 4;
-  const tiles = workspace + sumBytes;
-  const panel = tiles + packedRowBytes(to - from, outputs);
-  packRows(tiles, dy + <usize>from * outBytes, to - from, outputs, outBytes);
+  const panel = workspace + sumBytes;
   for (let k = 0; k < inputs; k += tileColumns) {
     const width = panelWidth(inputs - k);
     const used = min(width, inputs - k);
     const column = <usize>k * 4;
     packTransposed(panel, w + <usize>k * outBytes, used, outputs, outBytes, width);
-    let a = tiles;
     for (let r = from; r < to; ) {
       const height = tileHeight(to - r);
-      tile(workspace, a, <usize>height * 4, panel, outputs, height, width);
+      const rows = min(height, to - r);
+      tile(workspace, dy + <usize>r * outBytes, outBytes, rows, 4, panel, outputs, height, width);
       const offset = <usize>r * rowBytes + column;
-      storeMasked(dx + offset, rowBytes, workspace, <usize>width * 4, min(height, to - r), used, mask ? mask + offset : 0);
+      storeMasked(dx + offset, rowBytes, workspace, <usize>width * 4, rows, used, mask ? mask + offset : 0);
       r += height;
-      a += <usize>height * outBytes;
     }
   }
 }
@@ -106,7 +100,7 @@ function weights(
     for (let j = 0; j < outputs; j += tileColumns) {
       const width = panelWidth(outputs - j);
       const used = min(width, outputs - j);
-      tile(workspace, a, step, panel, batch, height, width);
+      tile(workspace, a, 4, rows, step, panel, batch, height, width);
       const target = w + <usize>k * outBytes + <usize>j * 4;
       if (stepping) storeStep(target, outBytes, workspace, <usize>width * 4, rows, used, rate, l2, decays);
       else storeMasked(target, outBytes, workspace, <usize>width * 4, rows, used, 0);

@@ -10,61 +10,6 @@ export function tileHeight(left: i32): i32 {
   return left < 5 || left == 7 || left == 8 ? lowTileRows : tileRows;
 }
 
-/**
- * Rows of a matrix as tiles: for each column the values of a tile's rows below each other, tile after tile.
- * A last tile with fewer rows repeats its first row.
- * @param source row-major, `stride` bytes from row to row
- */
-export function packRows(target: usize, source: usize, rows: i32, columns: i32, stride: usize): void {
-  const bytes = <usize>columns * 4;
-  for (let r = 0; r < rows; ) {
-    const height = tileHeight(rows - r);
-    if (height == tileRows) packSixRows(target, source, rows - r, bytes, stride);
-    else packFourRows(target, source, rows - r, bytes, stride);
-    r += height;
-    source += <usize>height * stride;
-    target += <usize>height * bytes;
-  }
-}
-
-function packSixRows(target: usize, a: usize, rows: i32, bytes: usize, stride: usize): void {
-  const b = rows > 1 ? a + stride : a;
-  const c = rows > 2 ? a + 2 * stride : a;
-  const d = rows > 3 ? a + 3 * stride : a;
-  const e = rows > 4 ? a + 4 * stride : a;
-  const f = rows > 5 ? a + 5 * stride : a;
-  let k: usize = 0;
-  for (; k + 16 <= bytes; k += 16, target += 96) {
-    const va = v128.load(a + k);
-    const vb = v128.load(b + k);
-    const vc = v128.load(c + k);
-    const vd = v128.load(d + k);
-    const ve = v128.load(e + k);
-    const vf = v128.load(f + k);
-    const ab0 = v128.shuffle<f32>(va, vb, 0, 4, 1, 5);
-    const ab2 = v128.shuffle<f32>(va, vb, 2, 6, 3, 7);
-    const cd0 = v128.shuffle<f32>(vc, vd, 0, 4, 1, 5);
-    const cd2 = v128.shuffle<f32>(vc, vd, 2, 6, 3, 7);
-    const ef0 = v128.shuffle<f32>(ve, vf, 0, 4, 1, 5);
-    const ef2 = v128.shuffle<f32>(ve, vf, 2, 6, 3, 7);
-    // Column k: a b c d e f; column k + 1: a b c d e f; and so on: six vectors.
-    v128.store(target, v128.shuffle<f64>(ab0, cd0, 0, 2));
-    v128.store(target, v128.shuffle<f64>(ef0, ab0, 0, 3), 16);
-    v128.store(target, v128.shuffle<f64>(cd0, ef0, 1, 3), 32);
-    v128.store(target, v128.shuffle<f64>(ab2, cd2, 0, 2), 48);
-    v128.store(target, v128.shuffle<f64>(ef2, ab2, 0, 3), 64);
-    v128.store(target, v128.shuffle<f64>(cd2, ef2, 1, 3), 80);
-  }
-  for (; k < bytes; k += 4, target += 24) {
-    store<f32>(target, load<f32>(a + k));
-    store<f32>(target, load<f32>(b + k), 4);
-    store<f32>(target, load<f32>(c + k), 8);
-    store<f32>(target, load<f32>(d + k), 12);
-    store<f32>(target, load<f32>(e + k), 16);
-    store<f32>(target, load<f32>(f + k), 20);
-  }
-}
-
 /** Four rows become four columns; those of `rows` that do not exist repeat the first. `step` bytes from one row of the target to the next. */
 // @ts-ignore: decorator
 @inline
@@ -93,10 +38,6 @@ function transposeFour(target: usize, step: usize, a: usize, rows: i32, bytes: u
     store<f32>(target, load<f32>(c + k), 8);
     store<f32>(target, load<f32>(d + k), 12);
   }
-}
-
-function packFourRows(target: usize, a: usize, rows: i32, bytes: usize, stride: usize): void {
-  transposeFour(target, 16, a, rows, bytes, stride);
 }
 
 /** A panel of `width` columns (a multiple of 4) of a matrix: row after row. Reads up to the width, even beyond the matrix' edge. */
@@ -146,13 +87,6 @@ export function packTransposed(target: usize, source: usize, rows: i32, columns:
     const first = group < rows ? group : 0;
     transposeFour(target, <usize>width << 2, source + <usize>first * stride, rows - first, <usize>columns * 4, stride);
   }
-}
-
-/** Bytes of the tiles `packRows` writes. */
-// @ts-ignore: decorator
-@inline
-export function packedRowBytes(rows: i32, columns: i32): usize {
-  return <usize>((rows + tileRows - 1) / tileRows) * <usize>columns * (tileRows * 4);
 }
 
 /** Width of the panel that begins with `left` columns to go: a whole tile, or half of one where that is enough. */
