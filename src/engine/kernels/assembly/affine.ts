@@ -23,6 +23,33 @@ function tile(sums: usize, a: usize, stride: usize, rows: i32, step: usize, pane
   }
 }
 
+/** Panels of w that are packed together: its rows are then read in longer pieces. */
+const panelGroup: usize = 4;
+
+/** Packs up to a group of panels, `left` columns to go. */
+function packPanels(panels: usize, panelBytes: usize, w: usize, rows: i32, stride: usize, left: i32): void {
+  if (left >= 4 * tileColumns && tileColumns == 16) {
+    for (const end = panels + panelBytes; panels < end; panels += 64, w += stride) {
+      for (let i: usize = 0; i < 4; i++) {
+        const source = w + (i << 6);
+        const target = panels + i * panelBytes;
+        const a = v128.load(source);
+        const b = v128.load(source, 16);
+        const c = v128.load(source, 32);
+        const d = v128.load(source, 48);
+        v128.store(target, d, 48);
+        v128.store(target, c, 32);
+        v128.store(target, b, 16);
+        v128.store(target, a);
+      }
+    }
+    return;
+  }
+  for (let place: usize = 0; place < panelGroup && left > 0; place++, left -= tileColumns) {
+    packColumns(panels + place * panelBytes, w + place * (tileColumns * 4), rows, stride, panelWidth(left));
+  }
+}
+
 /** Outputs from which on a tile of xᵀ is packed: it is read once for every panel. */
 const packingOutputs = 256;
 
@@ -31,12 +58,15 @@ export function affineForward(
 ): void {
   const rowBytes = <usize>inputs * 4;
   const outBytes = <usize>outputs * 4;
-  const panel = workspace + sumBytes;
+  const panels = workspace + sumBytes;
+  const panelBytes = <usize>inputs * (tileColumns * 4);
   for (let j = 0; j < outputs; j += tileColumns) {
     const width = panelWidth(outputs - j);
     const used = min(width, outputs - j);
     const column = <usize>j * 4;
-    packColumns(panel, w + column, inputs, outBytes, width);
+    const place = <usize>(j / tileColumns) % panelGroup;
+    if (place == 0) packPanels(panels, panelBytes, w + column, inputs, outBytes, outputs - j);
+    const panel = panels + place * panelBytes;
     for (let r = from; r < to; ) {
       const height = tileHeight(to - r);
       const rows = min(height, to - r);

@@ -97,6 +97,29 @@ export function storeMasked(dx: usize, stride: usize, sums: usize, sumStride: us
 
 /** w −= rate·(sums + l2·w) */
 export function storeStep(w: usize, stride: usize, sums: usize, sumStride: usize, rows: i32, width: i32, rate: v128, l2: v128, decays: bool): void {
+  if (width == 16) {
+    for (; rows > 0; rows--, w += stride, sums += sumStride) {
+      const w0 = v128.load(w);
+      const w1 = v128.load(w, 16);
+      const w2 = v128.load(w, 32);
+      const w3 = v128.load(w, 48);
+      let p = v128.load(sums);
+      let q = v128.load(sums, 16);
+      let r = v128.load(sums, 32);
+      let s = v128.load(sums, 48);
+      if (decays) {
+        p = madd(l2, w0, p);
+        q = madd(l2, w1, q);
+        r = madd(l2, w2, r);
+        s = madd(l2, w3, s);
+      }
+      v128.store(w, nmadd(rate, s, w3), 48);
+      v128.store(w, nmadd(rate, r, w2), 32);
+      v128.store(w, nmadd(rate, q, w1), 16);
+      v128.store(w, nmadd(rate, p, w0));
+    }
+    return;
+  }
   for (; rows > 0; rows--, w += stride, sums += sumStride) {
     let j: usize = 0;
     let left = width;

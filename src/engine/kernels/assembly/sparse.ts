@@ -83,27 +83,56 @@ export function sparseForward(
   const features = featuresOf(images);
   const outBytes = <usize>outputs * 4;
   const block = blockWidth(outputs);
-  // Packing space: a cursor and a count per row, the piece, a row of sums per row.
-  const cursors = workspace;
-  const counts = cursors + aligned(<usize>(to - from) * 4);
+  const allWords = (features + 63) >> 6;
+  const words = min(allWords, wordsPerPiece(block, weightPieceBytes));
+  // Packing space: which features the batch has, a cursor per row, a count per row and piece, the piece, a row of sums per row.
+  const rowInts = aligned(<usize>(to - from) * 4);
+  const used = workspace;
+  const cursors = used + aligned(<usize>allWords * 8);
+  const counts = cursors + rowInts;
+  const piece = counts + rowInts * <usize>((allWords + words - 1) / words);
+  const sums = piece + <usize>(words * 64) * <usize>block * 4;
   store<u32>(cursors, fetchExamples(images, rows, from, to));
-  const piece = counts + aligned(<usize>(to - from) * 4);
+  findUsed(used, images, rows, from, to, allWords);
+  for (let word = 0, place = counts; word < allWords; word += words, place += rowInts) {
+    countNonZeros(place, images, rows, from, to, word, min(word + words, allWords));
+  }
   for (let j = 0; j < outputs; ) {
     const column = <usize>j * 4;
     const width = widthOf(outputs - j, block);
-    const used = min(width, outputs - j);
     const bytes = <usize>width * 4;
-    const words = min((features + 63) / 64, wordsPerPiece(width, weightPieceBytes));
-    const sums = piece + <usize>(words * 64) * bytes;
     for (let r = from; r < to; r++) store<u32>(cursors + (<usize>(r - from) << 2), load<u32>(startOf(images) + (exampleOf(rows, r) << 2)));
-    for (let first = 0; first < features; first += words * 64) {
-      const last = min(first + words * 64, features);
-      packColumns(piece, w + <usize>first * outBytes + column, last - first, outBytes, width);
-      countNonZeros(counts, images, rows, from, to, first, last);
-      addExamples(width, first == 0, sums, bytes, to - from, cursors, counts, columnsOf(images), valuesOf(images), images + tableOffset, piece - <usize>first * bytes);
+    for (let word = 0, place = counts; word < allWords; word += words, place += rowInts) {
+      const base = piece - <usize>(word * 64) * bytes;
+      for (let one = word; one < min(word + words, allWords); one++) packUsed(base, load<u64>(used + (<usize>one << 3)), one * 64, w + column, outBytes, width);
+      addExamples(width, word == 0, sums, bytes, to - from, cursors, place, columnsOf(images), valuesOf(images), images + tableOffset, base);
     }
-    storeForward(y + <usize>from * outBytes + column, outBytes, sums, bytes, to - from, used, b ? b + column : 0, activation);
+    storeForward(y + <usize>from * outBytes + column, outBytes, sums, bytes, to - from, min(width, outputs - j), b ? b + column : 0, activation);
     j += width;
+  }
+}
+
+/** A bit for each feature that any of the rows has. */
+function findUsed(used: usize, images: usize, rows: usize, from: i32, to: i32, words: i32): void {
+  memory.fill(used, 0, <usize>words << 3);
+  for (let r = from; r < to; r++) {
+    const bits = bitsOf(images) + exampleOf(rows, r) * bitBytesOf(images);
+    for (let i: usize = 0; i < <usize>words << 3; i += 8) store<u64>(used + i, load<u64>(used + i) | load<u64>(bits + i));
+  }
+}
+
+/** Packs the rows of w whose bit is set; bit 0 stands for row `first`. */
+function packUsed(target: usize, bits: u64, first: i32, w: usize, stride: usize, width: i32): void {
+  let row = <usize>first;
+  while (bits != 0) {
+    const gap = <usize>ctz(bits);
+    bits >>= gap;
+    row += gap;
+    const run = <usize>ctz(~bits);
+    packColumns(target + row * <usize>width * 4, w + row * stride, <i32>run, stride, width);
+    if (run == 64) break;
+    bits >>= run;
+    row += run;
   }
 }
 
@@ -133,11 +162,11 @@ function aligned(bytes: usize): usize {
   return (bytes + 63) & ~63;
 }
 
-/** How many features from `first` to `last` − 1 each row has, whole words of bits. */
+/** How many features of the words from `first` to `last` − 1 each row has. */
 function countNonZeros(counts: usize, images: usize, rows: usize, from: i32, to: i32, first: i32, last: i32): void {
-  const bits = bitsOf(images) + <usize>(first >> 3);
+  const bits = bitsOf(images) + (<usize>first << 3);
   const stride = bitBytesOf(images);
-  const end = <usize>((last - first + 63) >> 6) << 3;
+  const end = <usize>(last - first) << 3;
   for (let r = from; r < to; r++, counts += 4) {
     const word = bits + exampleOf(rows, r) * stride;
     let count: u64 = 0;
@@ -260,9 +289,11 @@ function weights(
     if (!stepping) storeMasked(w + <usize>from * outBytes + column, outBytes, sums, bytes, to - from, used, 0);
     else if (!skips) storeStep(w + <usize>from * outBytes + column, outBytes, sums, bytes, to - from, used, rate, l2, decays);
     else {
-      for (let k = from; k < to; k++) {
-        if (isEmpty(lists + <usize>k * listBytes, allWords)) continue;
-        storeStep(w + <usize>k * outBytes + column, outBytes, sums + <usize>(k - from) * bytes, bytes, 1, used, rate, l2, false);
+      for (let k = from; k < to; ) {
+        const first = k;
+        while (k < to && !isEmpty(lists + <usize>k * listBytes, allWords)) k++;
+        if (k > first) storeStep(w + <usize>first * outBytes + column, outBytes, sums + <usize>(first - from) * bytes, bytes, k - first, used, rate, l2, false);
+        while (k < to && isEmpty(lists + <usize>k * listBytes, allWords)) k++;
       }
     }
     j += width;
