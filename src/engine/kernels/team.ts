@@ -21,6 +21,3 @@ export function sliceStart(count: number, index: number, size: number, grain: nu
   if (index >= size) return count;
   return Math.min(count, Math.ceil((count * index) / size / grain) * grain);
 }
-
-/** Grains of the usual ranges: whole tiles for rows, whole cache lines for elements and columns, so that threads don't write into one line. */
-export const grains = { rows: 6, elements: 16, columns: 16, weights: 6, chunks: 1 } as const;
