@@ -20,6 +20,7 @@ import { LearnService } from './services/learn.ts';
 import { ownIdentity } from './services/process-identity.ts';
 import { RecipeService } from './services/recipes.ts';
 import { Reconciliation } from './services/reconciliation.ts';
+import { ReportService } from './services/reports/reports.ts';
 import { RunFileService } from './services/run-files.ts';
 import { RunService } from './services/runs.ts';
 import { SettingsService } from './services/settings.ts';
@@ -65,6 +66,7 @@ export interface Services {
   readonly sweeps: SweepService;
   readonly comparisons: ComparisonService;
   readonly advice: AdviceService;
+  readonly reports: ReportService;
   readonly events: RunEvents;
 }
 
@@ -138,6 +140,7 @@ export function createApp(options: AppOptions): App {
     sweeps,
     comparisons: new ComparisonService(store),
     advice: new AdviceService(store),
+    reports: new ReportService({ store, checkpoints, program: version }),
     events,
   };
   runs.purge(Date.now() - undeleteFor);

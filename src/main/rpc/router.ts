@@ -15,7 +15,7 @@ export interface DoorContext {
  * @param report called with unforeseen errors
  */
 export function createRouter({ services }: App, report: (error: unknown) => void = () => undefined) {
-  const { system, settings, analysis, catalog, datasets, data, looks, recipes, experiments, runs, sweeps, portable, learn, labs, comparisons, advice } = services;
+  const { system, settings, analysis, catalog, datasets, data, looks, recipes, experiments, runs, sweeps, portable, learn, labs, comparisons, advice, reports } = services;
   const os = implement(contract)
     .$context<DoorContext>()
     .use(async ({ next }) => {
@@ -120,6 +120,10 @@ export function createRouter({ services }: App, report: (error: unknown) => void
       optimizerPaths: os.labs.optimizerPaths.handler(({ input }) => labs.optimizerPaths(input)),
       initialWeights: os.labs.initialWeights.handler(({ input }) => labs.initialWeights(input)),
       dropout: os.labs.dropout.handler(({ input }) => labs.dropout(input)),
+    },
+    reports: {
+      plan: os.reports.plan.handler(({ input }) => reports.plan(input.source, input.language)),
+      make: os.reports.make.handler(({ input }) => reports.make(input)),
     },
   });
 }

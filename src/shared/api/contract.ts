@@ -10,6 +10,7 @@ import type { Problem } from './errors.ts';
 import type { Inspection } from './inspection.ts';
 import { labsContract } from './labs.ts';
 import { learnContract } from './learn.ts';
+import { reportsContract } from './reports.ts';
 import {
   datasetSummarySchema,
   environmentSchema,
@@ -198,6 +199,8 @@ export const contract = {
   learn: learnContract,
   /** The labs' computations. */
   labs: labsContract,
+  /** Reports to hand in. */
+  reports: reportsContract,
 };
 
 export type Contract = typeof contract;
