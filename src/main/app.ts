@@ -17,6 +17,7 @@ import { ExperimentService } from './services/experiments.ts';
 import { PortableService } from './services/portable.ts';
 import { LabService } from './services/labs.ts';
 import { LearnService } from './services/learn.ts';
+import { ModelService } from './services/models.ts';
 import { ownIdentity } from './services/process-identity.ts';
 import { RecipeService } from './services/recipes.ts';
 import { Reconciliation } from './services/reconciliation.ts';
@@ -65,6 +66,7 @@ export interface Services {
   readonly training: TrainingService;
   readonly sweeps: SweepService;
   readonly comparisons: ComparisonService;
+  readonly models: ModelService;
   readonly advice: AdviceService;
   readonly reports: ReportService;
   readonly events: RunEvents;
@@ -139,6 +141,7 @@ export function createApp(options: AppOptions): App {
     training,
     sweeps,
     comparisons: new ComparisonService(store),
+    models: new ModelService({ store, checkpoints, datasets, version }),
     advice: new AdviceService(store),
     reports: new ReportService({ store, checkpoints, program: version }),
     events,

@@ -1,6 +1,7 @@
 import { definition, integer } from '../../shared/schema/kinds/index.ts';
 import { defineLayer } from '../core/define.ts';
 import { add, columnSums, multiply, transpose, type Matrix } from '../core/matrix.ts';
+import { node } from '../core/onnx.ts';
 import { batchRows, op, tensorRows } from '../core/program.ts';
 import { sizeOf } from '../core/shape.ts';
 import { fused, none } from '../kernels/kernels.ts';
@@ -66,4 +67,6 @@ export default defineLayer({
       ],
     };
   },
+
+  onnx: (_options, { x, y, tensors }) => [node('Gemm', [x, tensors.weight, tensors.bias], y)],
 });

@@ -1,6 +1,7 @@
 import { choice, number } from '../../shared/schema/kinds/index.ts';
 import { defineLayer } from '../core/define.ts';
 import { add, columnMeans, columnSums, divide, map, subtract, times, zip, type Matrix } from '../core/matrix.ts';
+import { float, node } from '../core/onnx.ts';
 import { batchRows, op } from '../core/program.ts';
 import { sizeOf } from '../core/shape.ts';
 import { fused, none } from '../kernels/kernels.ts';
@@ -98,4 +99,6 @@ export default defineLayer({
       backward: [op(layer, 'batchNormBackward', columns, target, gamma.gradient, beta.gradient, dy, x, gamma.value, mean, inverse, none, batch, inputs)],
     };
   },
+
+  onnx: ({ epsilon }, { x, y, tensors: { gamma, beta, running_mean, running_var } }) => [node('BatchNormalization', [x, gamma, beta, running_mean, running_var], y, { epsilon: float(epsilon) })],
 });

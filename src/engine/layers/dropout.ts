@@ -1,6 +1,7 @@
 import { choice, number } from '../../shared/schema/kinds/index.ts';
 import { defineLayer } from '../core/define.ts';
 import { Matrix, scale, times } from '../core/matrix.ts';
+import { node } from '../core/onnx.ts';
 import { batchElements, op } from '../core/program.ts';
 import { none } from '../kernels/kernels.ts';
 import { dropThreshold, mixElement, streamKeyA, streamKeyB } from '../kernels/stream.ts';
@@ -66,6 +67,11 @@ export default defineLayer({
         set(keyB, streamKeyB(seed, step, layer));
       },
     };
+  },
+
+  onnx({ rate, scaling }, { x, y, constant }) {
+    const { predicting } = factors(rate, scaling);
+    return [predicting === 1 ? node('Identity', [x], y) : node('Mul', [x, constant('keep', [predicting])], y)];
   },
 });
 

@@ -1,4 +1,5 @@
 import { defineLayer } from '../core/define.ts';
+import { node } from '../core/onnx.ts';
 import { batchElements, op } from '../core/program.ts';
 import { none } from '../kernels/kernels.ts';
 
@@ -26,4 +27,6 @@ export default defineLayer({
       backward: dx === none ? [] : [op(layer, 'scale', elements, dx, dy, 1)],
     };
   },
+
+  onnx: (_options, { x, y }) => [node('Identity', [x], y)],
 });

@@ -1,6 +1,7 @@
 import { number } from '../../shared/schema/kinds/index.ts';
 import { defineLayer } from '../core/define.ts';
 import { map, zip, type Matrix } from '../core/matrix.ts';
+import { float, node } from '../core/onnx.ts';
 import { batchElements, op } from '../core/program.ts';
 import { none } from '../kernels/kernels.ts';
 
@@ -43,4 +44,6 @@ export default defineLayer({
       backward: dx === none ? [] : [op(layer, 'leakyReluBackward', elements, dx, dy, x, slope)],
     };
   },
+
+  onnx: ({ slope }, { x, y }) => [node('LeakyRelu', [x], y, { alpha: float(slope) })],
 });

@@ -1,5 +1,6 @@
 import { defineLayer } from '../core/define.ts';
 import { map, zip, type Matrix } from '../core/matrix.ts';
+import { node } from '../core/onnx.ts';
 import { batchElements, op } from '../core/program.ts';
 import { none } from '../kernels/kernels.ts';
 
@@ -34,4 +35,6 @@ export default defineLayer({
       backward: dx === none ? [] : [op(layer, 'sigmoidBackward', elements, dx, dy, y)],
     };
   },
+
+  onnx: (_options, { x, y }) => [node('Sigmoid', [x], y)],
 });

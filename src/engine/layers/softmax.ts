@@ -1,5 +1,6 @@
 import { defineLayer } from '../core/define.ts';
 import { divide, map, rowMaxima, rowSums, subtract, times, type Matrix } from '../core/matrix.ts';
+import { int, node } from '../core/onnx.ts';
 import { batchRows, op } from '../core/program.ts';
 import { none } from '../kernels/kernels.ts';
 
@@ -36,4 +37,6 @@ export default defineLayer({
       backward: dx === none ? [] : [op(layer, 'softmaxBackward', batchRows, dx, dy, y, inputs)],
     };
   },
+
+  onnx: (_options, { x, y }) => [node('Softmax', [x], y, { axis: int(1) })],
 });

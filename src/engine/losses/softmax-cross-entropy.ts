@@ -1,6 +1,7 @@
 import { defineLoss } from '../core/define.ts';
 import { targetMatrix } from '../core/loss.ts';
 import { divide, map, rowMaxima, rowSums, scale, subtract, times, total } from '../core/matrix.ts';
+import { int, node } from '../core/onnx.ts';
 import { batchRows, op } from '../core/program.ts';
 
 export default defineLoss({
@@ -35,6 +36,8 @@ export default defineLoss({
   float32: (_options, { outputs, columns, gradient, losses, targets, inverseBatch }) => [
     op(-1, 'softmaxCrossEntropy', batchRows, gradient, losses, outputs, targets, columns, inverseBatch),
   ],
+
+  onnx: ({ x, y }) => [node('Softmax', [x], y, { axis: int(1) })],
 });
 
 /** 0 · (−∞) counts as 0: a class that is not the true one adds nothing, however unlikely it is. */

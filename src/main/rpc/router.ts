@@ -15,7 +15,7 @@ export interface DoorContext {
  * @param report called with unforeseen errors
  */
 export function createRouter({ services }: App, report: (error: unknown) => void = () => undefined) {
-  const { system, settings, analysis, catalog, datasets, data, looks, recipes, experiments, runs, sweeps, portable, learn, labs, comparisons, advice, reports } = services;
+  const { system, settings, analysis, catalog, datasets, data, looks, recipes, experiments, runs, sweeps, portable, learn, labs, comparisons, advice, reports, models } = services;
   const os = implement(contract)
     .$context<DoorContext>()
     .use(async ({ next }) => {
@@ -90,6 +90,9 @@ export function createRouter({ services }: App, report: (error: unknown) => void
       move: os.runs.move.handler(({ input }) => runs.move(input.id, input.before)),
       watch: os.runs.watch.handler(({ signal }) => runs.watch(signal)),
     },
+    models: {
+      export: os.models.export.handler(async ({ input }) => asFile(await models.export(runs.stored(input.run), input.format))),
+    },
     comparisons: {
       list: os.comparisons.list.handler(() => comparisons.list()),
       get: os.comparisons.get.handler(({ input }) => comparisons.get(input.id)),
@@ -127,5 +130,8 @@ export function createRouter({ services }: App, report: (error: unknown) => void
     },
   });
 }
+
+/** A file as it travels to a screen. */
+const asFile = ({ name, bytes }: { readonly name: string; readonly bytes: Uint8Array }): File => new File([bytes], name, { type: 'application/octet-stream' });
 
 export type StudioRouter = ReturnType<typeof createRouter>;

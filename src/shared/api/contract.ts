@@ -10,6 +10,7 @@ import type { Problem } from './errors.ts';
 import type { Inspection } from './inspection.ts';
 import { labsContract } from './labs.ts';
 import { learnContract } from './learn.ts';
+import { modelsContract } from './models.ts';
 import { reportsContract } from './reports.ts';
 import {
   datasetSummarySchema,
@@ -168,6 +169,8 @@ export const contract = {
     /** Every change of every run, from now on. */
     watch: oc.output(eventIterator(runEventSchema)),
   },
+  /** Trained networks as files and programs. */
+  models: modelsContract,
   /** Comparisons that were named and kept. */
   comparisons: comparisonsContract,
   sweeps: {

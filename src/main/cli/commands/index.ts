@@ -5,6 +5,7 @@ import { registerCompare } from './compare.ts';
 import { registerData } from './data.ts';
 import { registerDelete } from './delete.ts';
 import { registerDoctor } from './doctor.ts';
+import { registerExport } from './export.ts';
 import { registerGradcheck } from './gradcheck.ts';
 import { registerRecipes } from './recipes.ts';
 import { registerResume } from './resume.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Register[] = [
   registerCompare,
   registerResume,
   registerDelete,
+  registerExport,
   registerData,
   registerGradcheck,
   registerRecipes,
