@@ -21,7 +21,9 @@ import { ModelService } from './services/models.ts';
 import { ownIdentity } from './services/process-identity.ts';
 import { RecipeService } from './services/recipes.ts';
 import { Reconciliation } from './services/reconciliation.ts';
+import { KeptReportService } from './services/reports/kept.ts';
 import { ReportService } from './services/reports/reports.ts';
+import { VerificationService } from './services/reports/verify.ts';
 import { RunFileService } from './services/run-files.ts';
 import { RunService } from './services/runs.ts';
 import { SettingsService } from './services/settings.ts';
@@ -69,6 +71,8 @@ export interface Services {
   readonly models: ModelService;
   readonly advice: AdviceService;
   readonly reports: ReportService;
+  readonly keptReports: KeptReportService;
+  readonly verification: VerificationService;
   readonly events: RunEvents;
 }
 
@@ -114,6 +118,7 @@ export function createApp(options: AppOptions): App {
   const experiments = new ExperimentService({ store, catalog, datasets, training, sweeps });
   const recipesFolder = join(options.resources, 'recipes');
   const recipes = new RecipeService(recipesFolder, catalog);
+  const verification = new VerificationService({ pool, catalog, datasets, settings, here: machine });
   const services: Services = {
     system: new SystemService({
       store,
@@ -143,6 +148,8 @@ export function createApp(options: AppOptions): App {
     comparisons: new ComparisonService(store),
     models: new ModelService({ store, checkpoints, datasets, version }),
     advice: new AdviceService(store),
+    keptReports: new KeptReportService(store),
+    verification,
     reports: new ReportService({ store, checkpoints, program: version }),
     events,
   };
@@ -156,6 +163,7 @@ export function createApp(options: AppOptions): App {
     close: () =>
       (closing ??= (async () => {
         try {
+          verification.close();
           await sweeps.close();
           await training.interruptAll();
           await pool.close();

@@ -15,7 +15,7 @@ export interface DoorContext {
  * @param report called with unforeseen errors
  */
 export function createRouter({ services }: App, report: (error: unknown) => void = () => undefined) {
-  const { system, settings, analysis, catalog, datasets, data, looks, recipes, experiments, runs, sweeps, portable, learn, labs, comparisons, advice, reports, models } = services;
+  const { system, settings, analysis, catalog, datasets, data, looks, recipes, experiments, runs, sweeps, portable, learn, labs, comparisons, advice, reports, models, keptReports, verification } = services;
   const os = implement(contract)
     .$context<DoorContext>()
     .use(async ({ next }) => {
@@ -127,6 +127,11 @@ export function createRouter({ services }: App, report: (error: unknown) => void
     reports: {
       plan: os.reports.plan.handler(({ input }) => reports.plan(input.source, input.language)),
       make: os.reports.make.handler(({ input }) => reports.make(input)),
+      list: os.reports.list.handler(() => keptReports.list()),
+      get: os.reports.get.handler(({ input }) => keptReports.get(input.source)),
+      save: os.reports.save.handler(({ input }) => keptReports.save(input.source, input.plan)),
+      delete: os.reports.delete.handler(({ input }) => keptReports.delete(input.source)),
+      verify: os.reports.verify.handler(({ input, context, signal }) => streamToWire(verification.verifyFile(input.file, { baseDirectory: context.baseDirectory, language: input.language, signal }), report)),
     },
   });
 }

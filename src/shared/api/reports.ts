@@ -1,5 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { keptReportsContract } from './kept-reports.ts';
+import { reportVerificationContract } from './report-verification.ts';
 import { reportPlanSchema, reportSourceSchema } from '../report/plan.ts';
 import type { StudioFile } from './contract.ts';
 
@@ -17,4 +19,6 @@ export const reportsContract = {
   plan: oc.input(z.object({ source: reportSourceSchema, language })).output(reportPlanSchema),
   /** Makes a report; without a plan, the one that suits. The plan's language counts, where there is one. */
   make: oc.input(z.object({ source: reportSourceSchema, format: z.enum(reportFormats), plan: reportPlanSchema.optional(), language })).output(file),
+  ...keptReportsContract,
+  ...reportVerificationContract,
 };
