@@ -14,6 +14,7 @@ import { registerRuns } from './runs.ts';
 import { registerSchema } from './schema.ts';
 import { registerServe } from './serve.ts';
 import { registerShow } from './show.ts';
+import { registerVerify } from './verify.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Register[] = [
@@ -24,6 +25,7 @@ export const commands: readonly Register[] = [
   registerResume,
   registerDelete,
   registerExport,
+  registerVerify,
   registerData,
   registerGradcheck,
   registerRecipes,
