@@ -2,6 +2,7 @@ import { compareEn } from './compare.en.ts';
 import { dataEn } from './data.en.ts';
 import { parameterEn } from './parameter.en.ts';
 import { sweepsEn } from './sweeps.en.ts';
+import { reportsEn } from './reports.en.ts';
 import { runsEn } from './runs.en.ts';
 import { designEn } from './design.en.ts';
 import { labsEn } from './labs.en.ts';
@@ -231,6 +232,7 @@ export const en = {
     diverged: 'The loss stopped being a number',
   },
   runs: runsEn,
+  reports: reportsEn,
   parameter: parameterEn,
   compare: compareEn,
   sweeps: sweepsEn,

@@ -2,6 +2,7 @@ import { compareZh } from './compare.zh-CN.ts';
 import { dataZhCN } from './data.zh-CN.ts';
 import { parameterZh } from './parameter.zh-CN.ts';
 import { sweepsZh } from './sweeps.zh-CN.ts';
+import { reportsZh } from './reports.zh-CN.ts';
 import { runsZh } from './runs.zh-CN.ts';
 import { designZh } from './design.zh-CN.ts';
 import type { Messages } from './en.ts';
@@ -232,6 +233,7 @@ export const zhCN: Messages = {
     diverged: '损失变成了非数值',
   },
   runs: runsZh,
+  reports: reportsZh,
   parameter: parameterZh,
   compare: compareZh,
   sweeps: sweepsZh,
