@@ -13,5 +13,5 @@ export async function connect(url: string): Promise<{ client: Client; close(): v
   const { host, searchParams } = new URL(url);
   const socket = new WebSocket(`ws://${host}/rpc`, { headers: { 'x-descent-token': searchParams.get('token') ?? '' } });
   await once(socket, 'open');
-  return { client: createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket })), close: () => socket.terminate() };
+  return { client: createORPCClient(new RPCLink({ websocket: socket })), close: () => socket.terminate() };
 }
