@@ -14,6 +14,7 @@ export default defineOptimizer({
   reference: 'Duchi, Hazan and Singer 2011; Deep Learning from Scratch, 6.1.5',
   chapter: '6.1.5',
   icon: 'layers-2',
+  series: 3,
   parameters: {
     lr: learningRate(0.01),
     epsilon: safeDivision,

@@ -14,6 +14,7 @@ export default defineOptimizer({
   reference: 'Kingma and Ba 2015, Adam (the efficient form at the end of section 2); Deep Learning from Scratch, 6.1.6',
   chapter: '6.1.6',
   icon: 'rocket',
+  series: 4,
   parameters: {
     lr: learningRate(0.001),
     ...betas,

@@ -14,6 +14,7 @@ export default defineOptimizer({
   },
   reference: 'Loshchilov and Hutter 2019, Decoupled Weight Decay Regularization',
   icon: 'rocket',
+  series: 7,
   parameters: {
     lr: learningRate(0.001),
     ...betas,

@@ -14,6 +14,7 @@ export default defineOptimizer({
   reference: 'Deep Learning from Scratch, 6.1.4',
   chapter: '6.1.4',
   icon: 'circle-gauge',
+  series: 1,
   parameters: {
     lr: learningRate(0.01),
     momentum: velocityShare,

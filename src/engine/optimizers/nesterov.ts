@@ -13,6 +13,7 @@ export default defineOptimizer({
   },
   reference: 'Deep Learning from Scratch, common/optimizer.py; after Bengio, Boulanger-Lewandowski and Pascanu 2013',
   icon: 'telescope',
+  series: 6,
   parameters: {
     lr: learningRate(0.01),
     momentum: velocityShare,

@@ -15,6 +15,7 @@ export default defineOptimizer({
   reference: 'Tieleman and Hinton 2012, lecture 6.5; Deep Learning from Scratch, 6.1.5',
   chapter: '6.1.5',
   icon: 'activity',
+  series: 5,
   parameters: {
     lr: learningRate(0.01),
     decay: number({

@@ -14,6 +14,7 @@ export default defineOptimizer({
   reference: 'Deep Learning from Scratch, 6.1.2',
   chapter: '6.1.2',
   icon: 'arrow-down-right',
+  series: 2,
   parameters: {
     lr: learningRate(0.01),
   },
