@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server';
 import { contract } from '../../shared/api/contract.ts';
 import type { App } from '../app.ts';
+import { noDesktop, type DesktopHost } from './desktop-host.ts';
 import { streamToWire, toWire } from './errors.ts';
 
 /** What a door tells about itself with each call. */
@@ -8,6 +9,8 @@ export interface DoorContext {
   readonly door: 'desktop' | 'browser';
   /** Folder that relative paths of documents start from. */
   readonly baseDirectory: string;
+  /** The window system around the page, where this door has one. */
+  readonly desktop?: DesktopHost;
 }
 
 /**
@@ -27,7 +30,7 @@ export function createRouter({ services }: App, report: (error: unknown) => void
     });
   return os.router({
     system: {
-      info: os.system.info.handler(({ context }) => ({ ...system.info(), door: context.door })),
+      info: os.system.info.handler(({ context }) => ({ ...system.info(), door: context.door, shell: { ...context.desktop?.versions } })),
       catalog: os.system.catalog.handler(() => catalog.describe()),
       settings: os.system.settings.handler(() => settings.get()),
       changeSettings: os.system.changeSettings.handler(({ input }) => settings.change(input)),
@@ -132,6 +135,13 @@ export function createRouter({ services }: App, report: (error: unknown) => void
       save: os.reports.save.handler(({ input }) => keptReports.save(input.source, input.plan)),
       delete: os.reports.delete.handler(({ input }) => keptReports.delete(input.source)),
       verify: os.reports.verify.handler(({ input, context, signal }) => streamToWire(verification.verifyFile(input.file, { baseDirectory: context.baseDirectory, language: input.language, signal }), report)),
+    },
+    desktop: {
+      watch: os.desktop.watch.handler(({ context: { desktop = noDesktop }, signal }) => streamToWire(desktop.watch(signal), report)),
+      openedFile: os.desktop.openedFile.handler(({ context: { desktop = noDesktop }, input }) => desktop.openedFile(input.id)),
+      describe: os.desktop.describe.handler(({ context: { desktop = noDesktop }, input }) => desktop.describe(input)),
+      chooseFolder: os.desktop.chooseFolder.handler(async ({ context: { desktop = noDesktop }, input }) => ({ directory: await desktop.chooseFolder(input) })),
+      restart: os.desktop.restart.handler(({ context: { desktop = noDesktop } }) => desktop.restart()),
     },
   });
 }

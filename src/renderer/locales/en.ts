@@ -1,3 +1,4 @@
+import { actionsEn } from './actions.en.ts';
 import { compareEn } from './compare.en.ts';
 import { dataEn } from './data.en.ts';
 import { parameterEn } from './parameter.en.ts';
@@ -21,20 +22,22 @@ export const en = {
     back: 'Back',
     loading: 'Loading',
   },
+  action: actionsEn,
   screen: { home: 'Home', learn: 'Learn', design: 'Design', data: 'Data', runs: 'Runs', compare: 'Compare', sweeps: 'Sweeps', settings: 'Settings' },
   search: {
     open: 'Search or run a command',
-    placeholder: 'Search screens, runs and commands',
+    placeholder: 'Search screens, commands, recipes, runs…',
     screens: 'Go to',
     runs: 'Runs',
     commands: 'Commands',
     nothing: 'Nothing by that name',
-    themeLight: 'Use the light theme',
-    themeDark: 'Use the dark theme',
-    themeSystem: 'Follow the system theme',
-    languageEn: 'Show in English',
-    languageZh: '以中文显示',
-    train: 'Train your first network',
+    learn: 'Recipes and labs',
+    lab: 'lab',
+    recipe: 'recipe',
+    sweeps: 'Sweeps',
+    comparisons: 'Comparisons',
+    further: 'Older runs',
+    recent: 'Used last',
   },
   quick: { theme: 'Theme', language: 'Language', appearance: 'Theme and language' },
   theme: { light: 'Light', dark: 'Dark', system: 'System' },
@@ -239,6 +242,7 @@ export const en = {
   parameter: parameterEn,
   compare: compareEn,
   sweeps: sweepsEn,
+  about: { what: 'An offline studio for learning how neural networks learn.', licence: 'MIT licence', copy: 'Copy these lines' },
   settings: {
     title: 'Settings',
     language: 'Language',

@@ -1,3 +1,4 @@
+import { actionsZh } from './actions.zh-CN.ts';
 import { compareZh } from './compare.zh-CN.ts';
 import { dataZhCN } from './data.zh-CN.ts';
 import { parameterZh } from './parameter.zh-CN.ts';
@@ -22,20 +23,22 @@ export const zhCN: Messages = {
     back: '返回',
     loading: '正在载入',
   },
+  action: actionsZh,
   screen: { home: '首页', learn: '学习', design: '设计', data: '数据', runs: '运行', compare: '比较', sweeps: '参数搜索', settings: '设置' },
   search: {
     open: '搜索或执行命令',
-    placeholder: '搜索界面、运行和命令',
+    placeholder: '搜索界面、命令、配方、运行……',
     screens: '前往',
     runs: '运行',
     commands: '命令',
     nothing: '没有找到',
-    themeLight: '使用浅色主题',
-    themeDark: '使用深色主题',
-    themeSystem: '跟随系统主题',
-    languageEn: 'Show in English',
-    languageZh: '以中文显示',
-    train: '训练第一个网络',
+    learn: '配方与互动实验',
+    lab: '互动实验',
+    recipe: '配方',
+    sweeps: '参数搜索',
+    comparisons: '已保存的比较',
+    further: '更早的运行',
+    recent: '最近使用',
   },
   quick: { theme: '主题', language: '语言', appearance: '主题与语言' },
   theme: { light: '浅色', dark: '深色', system: '跟随系统' },
@@ -240,6 +243,7 @@ export const zhCN: Messages = {
   parameter: parameterZh,
   compare: compareZh,
   sweeps: sweepsZh,
+  about: { what: '学习神经网络如何学习的离线工作室。', licence: 'MIT 许可证', copy: '复制以上各行' },
   settings: {
     title: '设置',
     language: '语言',

@@ -8,10 +8,17 @@ export const themeChoices = ['system', 'light', 'dark'] as const;
 export type ThemeChoice = (typeof themeChoices)[number];
 export type Theme = 'light' | 'dark';
 
-/** What this window remembers: language and theme. */
+/** Weights of the moving average to choose from, and the usual one. */
+export const smoothingChoices = [0, 0.8, 0.9, 0.95, 0.98, 0.99] as const;
+const usualSmoothing = 0.98;
+
+/** What this window remembers: language, theme, how charts begin, how keys are used. */
 export const usePreferences = defineStore('preferences', () => {
   const language = useStorage<Language>('descent.language', navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en');
   const themeChoice = useStorage<ThemeChoice>('descent.theme', 'system');
+  /** The weight that smoothed curves begin with, and whether single letters are shortcuts. */
+  const smoothing = useStorage('descent.smoothing', usualSmoothing);
+  const singleKeys = useStorage('descent.singleKeys', true);
   const systemIsDark = useMediaQuery('(prefers-color-scheme: dark)');
   const theme = computed<Theme>(() => (themeChoice.value === 'system' ? (systemIsDark.value ? 'dark' : 'light') : themeChoice.value));
 
@@ -32,5 +39,5 @@ export const usePreferences = defineStore('preferences', () => {
     { immediate: true, flush: 'sync' },
   );
 
-  return { language, themeChoice, theme };
+  return { language, themeChoice, theme, smoothing, singleKeys };
 });

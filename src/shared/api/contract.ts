@@ -6,6 +6,7 @@ import type { Finding } from './advice.ts';
 import { comparisonsContract } from './comparisons.ts';
 import { dataContract } from './data.ts';
 import { designContract } from './design.ts';
+import { desktopContract } from './desktop.ts';
 import type { Problem } from './errors.ts';
 import type { Inspection } from './inspection.ts';
 import { labsContract } from './labs.ts';
@@ -64,6 +65,8 @@ export const contract = {
         environment: environmentSchema,
         /** How the window reaches the studio. */
         door: z.enum(['desktop', 'browser']),
+        /** Names and versions of what shows the window, where the studio brings it along. */
+        shell: z.record(z.string(), z.string()),
         /** Said once after the start. */
         notices: z.array(noticeSchema),
       }),
@@ -204,6 +207,8 @@ export const contract = {
   labs: labsContract,
   /** Reports to hand in. */
   reports: reportsContract,
+  /** The window system around the page. */
+  desktop: desktopContract,
 };
 
 export type Contract = typeof contract;
