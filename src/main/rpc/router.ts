@@ -136,6 +136,10 @@ export function createRouter({ services }: App, report: (error: unknown) => void
       delete: os.reports.delete.handler(({ input }) => keptReports.delete(input.source)),
       verify: os.reports.verify.handler(({ input, context, signal }) => streamToWire(verification.verifyFile(input.file, { baseDirectory: context.baseDirectory, language: input.language, signal }), report)),
     },
+    places: {
+      get: os.places.get.handler(() => services.places.get()),
+      change: os.places.change.handler(({ input }) => services.places.change(input)),
+    },
     desktop: {
       watch: os.desktop.watch.handler(({ context: { desktop = noDesktop }, signal }) => streamToWire(desktop.watch(signal), report)),
       openedFile: os.desktop.openedFile.handler(({ context: { desktop = noDesktop }, input }) => desktop.openedFile(input.id)),

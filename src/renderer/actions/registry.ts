@@ -21,7 +21,7 @@ export function useActions(handlers: MaybeRefOrGetter<Handlers>): void {
     () => toValue(handlers),
     (now) => {
       leave();
-      mine = Object.entries(now);
+      mine = Object.entries(now).filter((entry): entry is [string, ActionHandler] => entry[1] !== undefined);
       for (const [id, handler] of mine) known.set(id, [...(known.get(id) ?? []), handler]);
     },
     { immediate: true },

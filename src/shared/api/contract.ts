@@ -13,6 +13,7 @@ import { labsContract } from './labs.ts';
 import { learnContract } from './learn.ts';
 import { modelsContract } from './models.ts';
 import { reportsContract } from './reports.ts';
+import { placesContract } from './places.ts';
 import {
   datasetSummarySchema,
   environmentSchema,
@@ -207,6 +208,8 @@ export const contract = {
   labs: labsContract,
   /** Reports to hand in. */
   reports: reportsContract,
+  /** The studio's folders on this machine. */
+  places: placesContract,
   /** The window system around the page. */
   desktop: desktopContract,
 };

@@ -1,3 +1,4 @@
+import type { CommandPaletteGroup, CommandPaletteItem } from '@nuxt/ui';
 import { useDebounceFn, useStorage } from '@vueuse/core';
 import { computed, shallowRef, watch } from 'vue';
 import { useI18n } from 'vue-i18n';
@@ -19,24 +20,13 @@ import { networkShape } from '../../ui/format.ts';
 import { screenActions, wordsOf } from '../actions/all-actions.ts';
 import { screens, settingsScreen } from '../screens.ts';
 
-/** A line of the palette; `key` is what is remembered of it. */
-export interface PaletteItem {
+/** A line of the palette; `key` is what is remembered of it, `keywords` finds it too: the words of the other language. */
+interface PaletteItem extends CommandPaletteItem {
   readonly key: string;
-  readonly label: string;
-  readonly suffix?: string;
-  /** Found by these words too: those of the other language. */
   readonly keywords?: string;
-  readonly icon: string;
-  readonly kbds?: string[];
-  readonly onSelect: () => void;
 }
-
-export interface PaletteGroup {
-  readonly id: string;
-  readonly label: string;
+interface PaletteGroup extends Omit<CommandPaletteGroup, 'items' | 'postFilter'> {
   readonly items: PaletteItem[];
-  readonly ignoreFilter?: boolean;
-  readonly postFilter?: (term: string | undefined, items: PaletteItem[]) => PaletteItem[];
 }
 
 const remembered = 6;
@@ -124,14 +114,15 @@ export function usePalette() {
     ];
   });
 
-  const groups = computed<PaletteGroup[]>(() => {
+  const groups = computed<CommandPaletteGroup[]>(() => {
     const byKey = new Map(all.value.flatMap(({ items }) => items.map((one) => [one.key, one] as const)));
     const last = recent.value.flatMap((key) => byKey.get(key) ?? []);
+    const most: Readonly<Record<string, number>> = { screens: Infinity, commands: 2 * shownAtFirst };
     return [
-      { id: 'recent', label: t('search.recent'), items: last, postFilter: (typed: string | undefined, items: PaletteItem[]) => (typed ? [] : items) },
+      { id: 'recent', label: t('search.recent'), items: last, postFilter: (typed: string | undefined, items: CommandPaletteItem[]) => (typed ? [] : items) },
       ...all.value.map((group) => ({
         ...group,
-        postFilter: (typed: string | undefined, items: PaletteItem[]) => (typed ? items : group.id === 'screens' ? items : items.filter(({ key }) => !recent.value.includes(key)).slice(0, group.id === 'commands' ? 2 * shownAtFirst : shownAtFirst)),
+        postFilter: (typed: string | undefined, items: CommandPaletteItem[]) => (typed ? items : items.filter((one) => !recent.value.includes((one as PaletteItem).key)).slice(0, most[group.id] ?? shownAtFirst)),
       })),
     ].filter(({ items }) => items.length > 0);
   });

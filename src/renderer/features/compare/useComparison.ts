@@ -9,9 +9,10 @@ import { groupBySettings, type ComparedGroup } from '../../../shared/compare/gro
 import { differingPaths } from '../../../shared/experiment/parameters.ts';
 import { comparedPositions } from '../../../shared/experiment/slots.ts';
 import { useDocuments } from '../../stores/documents.ts';
+import { nearestPlace, usePreferences } from '../../stores/preferences.ts';
 import { useRuns } from '../../stores/runs.ts';
 import { useCatalog } from '../../stores/studio.ts';
-import { defaultView, readView, type CompareView } from './view.ts';
+import { defaultView, readView, smoothingWeights, type CompareView } from './view.ts';
 
 /** A group with its place in the palette and whether it is shown. */
 export interface ViewedGroup extends ComparedGroup {
@@ -29,7 +30,8 @@ export function useComparison() {
   const catalog = useCatalog();
   if (!catalog.value) void catalog.load();
   const kept = shallowRef<Comparison>();
-  const view = shallowRef<CompareView>(defaultView);
+  const { smoothing } = usePreferences();
+  const view = shallowRef<CompareView>(smoothing === null ? defaultView : { ...defaultView, smoothing: nearestPlace(smoothingWeights, smoothing) });
   const problem = shallowRef<ShownProblem>();
   const loaded = shallowRef(false);
   /** Runs that the list does not hold, such as archived ones. */
