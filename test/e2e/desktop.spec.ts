@@ -116,8 +116,8 @@ test.describe.serial('the desktop entry over the stand-in for electron', () => {
   test('while a run trains the taskbar shows it and the computer stays awake; closing asks, and can leave it in the background', async () => {
     await desktop.page.keyboard.press('Control+Enter');
     await expect(desktop.page.getByRole('button', { name: '1 running' })).toBeVisible();
-    await expect.poll(() => desktop.told.bars.at(-1)?.share ?? -1).toBeGreaterThan(0);
-    expect(desktop.told.bars.at(-1)?.mode).toBe('normal');
+    await expect.poll(() => desktop.told.bars.at(-1)?.mode).toBe('normal');
+    expect(desktop.told.bars.at(-1)?.share).toBeLessThan(1);
     expect(desktop.told.awake).toEqual(['prevent-app-suspension']);
     desktop.does({ answer: 2 });
     desktop.does({ close: true });
