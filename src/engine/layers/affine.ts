@@ -8,8 +8,8 @@ import { fused, none } from '../kernels/kernels.ts';
 
 export default defineLayer({
   type: 'affine',
-  title: { en: 'Affine', zh: '仿射（全连接）' },
-  summary: { en: 'Every output is a weighted sum of all inputs plus a bias.', zh: '每个输出都是所有输入的加权和再加偏置。' },
+  title: { en: 'Affine', zh: '仿射' },
+  summary: { en: 'Fully connected: every output is a weighted sum of all inputs plus a bias.', zh: '全连接层：每个输出都是所有输入的加权和，再加偏置。' },
   formula: '\\mathbf{Y} = \\mathbf{X}\\mathbf{W} + \\mathbf{b}',
   whenToUse: {
     en: 'The building block of every network here. Follow it by an activation, except at the end. Images are flattened to vectors.',
