@@ -165,7 +165,7 @@ export function createApp(options: AppOptions): App {
     training,
     sweeps,
     comparisons: new ComparisonService(store),
-    models: new ModelService({ store, checkpoints, datasets, version }),
+    models: new ModelService({ store, catalog, checkpoints, datasets, version }),
     advice: new AdviceService(store),
     keptReports: new KeptReportService(store),
     verification,

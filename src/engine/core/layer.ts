@@ -1,4 +1,5 @@
 import type { Pointer } from '../kernels/kernels.ts';
+import type { LayerCode } from './code.ts';
 import type { Declaration, Definition, Options, OptionsOf, Parameters } from './declaration.ts';
 import type { ActivationKind } from './initializer.ts';
 import type { Matrix } from './matrix.ts';
@@ -110,6 +111,7 @@ export interface LayerDefinition extends Definition<'layer'> {
   float32(options: Options, place: Float32Place): Float32Layer;
   /** Prediction as operators of ONNX, from `place.x` to `place.y`. */
   onnx(options: Options, place: OnnxPlace): readonly OnnxNode[];
+  readonly code: LayerCode<Options>;
 }
 
 export interface LayerImplementation<P extends Parameters> {
@@ -119,6 +121,7 @@ export interface LayerImplementation<P extends Parameters> {
   textbook(options: OptionsOf<P>, place: TextbookPlace): TextbookLayer;
   float32(options: OptionsOf<P>, place: Float32Place): Float32Layer;
   onnx(options: OptionsOf<P>, place: OnnxPlace): readonly OnnxNode[];
+  readonly code: LayerCode<OptionsOf<P>>;
 }
 
 export function defineLayer<const P extends Parameters>(declaration: Declaration<P> & LayerImplementation<P>): LayerDefinition {

@@ -1,4 +1,5 @@
 import type { Pointer } from '../kernels/kernels.ts';
+import type { LossCode } from './code.ts';
 import type { DatasetTask } from './dataset.ts';
 import type { Declaration, Definition, Options, OptionsOf, Parameters } from './declaration.ts';
 import { Matrix } from './matrix.ts';
@@ -41,11 +42,13 @@ export interface LossDefinition extends Definition<'loss'> {
   float32(options: Options, place: Float32LossPlace): readonly Op[];
   /** What makes probabilities of the network's outputs, as operators of ONNX; left out where the outputs are the prediction. */
   onnx?(place: OnnxPlace): readonly OnnxNode[];
+  readonly code: LossCode<Options>;
 }
 
 export interface LossImplementation<P extends Parameters> extends Pick<LossDefinition, 'targets' | 'tasks' | 'appliesSoftmax' | 'onnx'> {
   textbook(options: OptionsOf<P>, outputs: Matrix, targets: Targets): TextbookLoss;
   float32(options: OptionsOf<P>, place: Float32LossPlace): readonly Op[];
+  readonly code: LossCode<OptionsOf<P>>;
 }
 
 export function defineLoss<const P extends Parameters>(declaration: Declaration<P> & LossImplementation<P>): LossDefinition {

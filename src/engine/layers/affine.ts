@@ -69,4 +69,25 @@ export default defineLayer({
   },
 
   onnx: (_options, { x, y, tensors }) => [node('Gemm', [x, tensors.weight, tensors.bias], y)],
+
+  code: {
+    numpy: {
+      define: `class Affine(Layer):
+    """y = x W + b"""
+
+    def __init__(self, weight):
+        self.tensors = {"weight": weight.astype(np.float32), "bias": np.zeros(weight.shape[1], np.float32)}
+
+    def forward(self, x, training):
+        self.x = x
+        return x @ self.tensors["weight"] + self.tensors["bias"]
+
+    def backward(self, dy):
+        self.gradients = {"weight": self.x.T @ dy, "bias": dy.sum(axis=0)}
+        return dy @ self.tensors["weight"].T`,
+      create: (_options, { init }) => `Affine(${init('weight')})`,
+    },
+    pytorch: { create: (_options, { inputs, outputs }) => `nn.Linear(${inputs}, ${outputs})`, start: (_options, module) => [`nn.init.zeros_(${module}.bias)`] },
+    keras: { create: ({ units }, { init }) => `layers.Dense(${units}, kernel_initializer=${init('weight')}, kernel_regularizer=penalty)` },
+  },
 });

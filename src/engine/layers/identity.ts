@@ -29,4 +29,20 @@ export default defineLayer({
   },
 
   onnx: (_options, { x, y }) => [node('Identity', [x], y)],
+
+  code: {
+    numpy: {
+      define: `class Identity(Layer):
+    """y = x"""
+
+    def forward(self, x, training):
+        return x
+
+    def backward(self, dy):
+        return dy`,
+      create: () => 'Identity()',
+    },
+    pytorch: { create: () => 'nn.Identity()' },
+    keras: { create: () => 'layers.Identity()' },
+  },
 });

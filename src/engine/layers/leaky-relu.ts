@@ -46,4 +46,24 @@ export default defineLayer({
   },
 
   onnx: ({ slope }, { x, y }) => [node('LeakyRelu', [x], y, { alpha: float(slope) })],
+
+  code: {
+    numpy: {
+      define: `class LeakyRelu(Layer):
+    """y = x where x > 0, slope * x elsewhere"""
+
+    def __init__(self, slope):
+        self.slope = slope
+
+    def forward(self, x, training):
+        self.factor = np.where(x > 0, np.float32(1), np.float32(self.slope))
+        return x * self.factor
+
+    def backward(self, dy):
+        return dy * self.factor`,
+      create: ({ slope }) => `LeakyRelu(${slope})`,
+    },
+    pytorch: { create: ({ slope }) => `nn.LeakyReLU(${slope})` },
+    keras: { create: ({ slope }) => `layers.LeakyReLU(negative_slope=${slope})` },
+  },
 });

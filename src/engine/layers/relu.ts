@@ -40,4 +40,21 @@ export default defineLayer({
   },
 
   onnx: (_options, { x, y }) => [node('Relu', [x], y)],
+
+  code: {
+    numpy: {
+      define: `class Relu(Layer):
+    """y = max(x, 0)"""
+
+    def forward(self, x, training):
+        self.positive = x > 0
+        return x * self.positive
+
+    def backward(self, dy):
+        return dy * self.positive`,
+      create: () => 'Relu()',
+    },
+    pytorch: { create: () => 'nn.ReLU()' },
+    keras: { create: () => 'layers.ReLU()' },
+  },
 });

@@ -37,4 +37,21 @@ export default defineLayer({
   },
 
   onnx: (_options, { x, y }) => [node('Sigmoid', [x], y)],
+
+  code: {
+    numpy: {
+      define: `class Sigmoid(Layer):
+    """y = 1 / (1 + exp(-x))"""
+
+    def forward(self, x, training):
+        self.y = 0.5 * (1 + np.tanh(0.5 * x))  # the same, and exp cannot overflow
+        return self.y
+
+    def backward(self, dy):
+        return dy * self.y * (1 - self.y)`,
+      create: () => 'Sigmoid()',
+    },
+    pytorch: { create: () => 'nn.Sigmoid()' },
+    keras: { create: () => 'layers.Activation("sigmoid")' },
+  },
 });

@@ -39,4 +39,22 @@ export default defineLayer({
   },
 
   onnx: (_options, { x, y }) => [node('Softmax', [x], y, { axis: int(1) })],
+
+  code: {
+    numpy: {
+      define: `class Softmax(Layer):
+    """Probabilities that add up to 1"""
+
+    def forward(self, x, training):
+        e = np.exp(x - x.max(axis=1, keepdims=True))
+        self.y = e / e.sum(axis=1, keepdims=True)
+        return self.y
+
+    def backward(self, dy):
+        return self.y * (dy - (dy * self.y).sum(axis=1, keepdims=True))`,
+      create: () => 'Softmax()',
+    },
+    pytorch: { create: () => 'nn.Softmax(dim=1)' },
+    keras: { create: () => 'layers.Softmax()' },
+  },
 });

@@ -37,4 +37,21 @@ export default defineLayer({
   },
 
   onnx: (_options, { x, y }) => [node('Tanh', [x], y)],
+
+  code: {
+    numpy: {
+      define: `class Tanh(Layer):
+    """y = tanh(x)"""
+
+    def forward(self, x, training):
+        self.y = np.tanh(x)
+        return self.y
+
+    def backward(self, dy):
+        return dy * (1 - self.y**2)`,
+      create: () => 'Tanh()',
+    },
+    pytorch: { create: () => 'nn.Tanh()' },
+    keras: { create: () => 'layers.Activation("tanh")' },
+  },
 });

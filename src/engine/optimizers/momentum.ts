@@ -30,4 +30,11 @@ export default defineOptimizer({
 
   scalars: (_options, { lr }) => ({ rate: lr }),
   float32: ({ momentum }, { tensor, memory: { v }, scalars: { rate } }) => [op(-1, 'momentum', tensorElements(tensor), tensor.value, tensor.gradient, v, rate, momentum)],
+
+  code: {
+    numpy: ({ momentum }) => [`v[...] = ${momentum} * v - lr * g`, 'w += v'],
+    pytorch: ({ momentum }) => `torch.optim.SGD(network.parameters(), lr=LEARNING_RATE, momentum=${momentum})`,
+    keras: ({ momentum }) => `keras.optimizers.SGD(LEARNING_RATE, momentum=${momentum})`,
+    notes: { pytorch: 'PyTorch multiplies the velocity by the learning rate of the step: where a schedule changes it, steps differ a little for a while.' },
+  },
 });

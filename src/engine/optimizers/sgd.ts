@@ -26,4 +26,10 @@ export default defineOptimizer({
 
   scalars: (_options, { lr }) => ({ rate: lr }),
   float32: (_options, { tensor, scalars: { rate } }) => [op(-1, 'sgd', tensorElements(tensor), tensor.value, tensor.gradient, rate)],
+
+  code: {
+    numpy: () => ['w -= lr * g'],
+    pytorch: () => 'torch.optim.SGD(network.parameters(), lr=LEARNING_RATE)',
+    keras: () => 'keras.optimizers.SGD(LEARNING_RATE)',
+  },
 });

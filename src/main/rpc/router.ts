@@ -3,6 +3,7 @@ import { contract } from '../../shared/api/contract.ts';
 import type { App } from '../app.ts';
 import { noDesktop, type DesktopHost } from './desktop-host.ts';
 import { streamToWire, toWire } from './errors.ts';
+import { asFile } from './files.ts';
 
 /** What a door tells about itself with each call. */
 export interface DoorContext {
@@ -94,7 +95,12 @@ export function createRouter({ services }: App, report: (error: unknown) => void
       watch: os.runs.watch.handler(({ signal }) => runs.watch(signal)),
     },
     models: {
-      export: os.models.export.handler(async ({ input }) => asFile(await models.export(runs.stored(input.run), input.format))),
+      export: os.models.export.handler(async ({ input }) => asFile(await models.export(runs.stored(input.run), input.format), input.run)),
+      code: os.models.code.handler(({ input, context }) => models.code(input.document, input.language, context.baseDirectory)),
+      program: os.models.program.handler(async ({ input, context }) => {
+        const { name, files } = await models.program(input.document, input.language, context.baseDirectory);
+        return asFile(files, name);
+      }),
     },
     comparisons: {
       list: os.comparisons.list.handler(() => comparisons.list()),
@@ -149,8 +155,5 @@ export function createRouter({ services }: App, report: (error: unknown) => void
     },
   });
 }
-
-/** A file as it travels to a screen. */
-const asFile = ({ name, bytes }: { readonly name: string; readonly bytes: Uint8Array }): File => new File([bytes], name, { type: 'application/octet-stream' });
 
 export type StudioRouter = ReturnType<typeof createRouter>;

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp, type App } from '../../../src/main/app.ts';
 import { spawnWorker } from '../../../src/main/workers/spawn.ts';
 import { readSafetensors } from '../../../src/engine/formats/safetensors.ts';
+import { codeLanguages } from '../../../src/shared/api/models.ts';
 import { command } from '../../support/command-line.ts';
 import { resources, start, temporaryFolder, untilState } from '../../support/studio.ts';
 
@@ -30,7 +32,7 @@ beforeAll(async () => {
   app = createApp({ home, resources, spawnWorker });
   [{ id }] = await start(app, document);
   await untilState(app, id, 'done');
-});
+}, 60_000);
 
 afterAll(async () => {
   await app.close();
@@ -65,14 +67,28 @@ describe('descent export', () => {
     const { runs } = await app.services.experiments.start(again, { language: 'en', baseDirectory: folder });
     await untilState(app, runs[0].id, 'done');
     expect(app.services.runs.get(runs[0].id).series['loss']).toBeGreaterThan(0);
-    const kept = await app.services.models.export(app.services.runs.stored(runs[0].id), 'safetensors');
+    const [kept] = await app.services.models.export(app.services.runs.stored(runs[0].id), 'safetensors');
     expect(readSafetensors(kept.bytes, 'kept').tensors['layers.0.weight']).toEqual(tensors['layers.0.weight']);
+  });
+
+  it.each(codeLanguages)('writes a program of %s with its weights and data, which Python runs where it can', async (language) => {
+    const folder = temporaryFolder();
+    const outcome = await command(home, 'export', id, '--format', language, '--json', '-o', join(folder, 'spiral net.py'));
+    expect(outcome.code).toBe(0);
+    const names = ['spiral net.py', 'spiral net.data.safetensors.gz', 'spiral net.safetensors'];
+    expect(JSON.parse(outcome.out)).toEqual({ files: names.map((name) => join(folder, name)) });
+    const python = ['python3', '/usr/bin/python3'].find((one) => language !== 'keras' && spawnSync(one, ['-c', `import ${language === 'pytorch' ? 'torch' : 'numpy'}`]).status === 0);
+    if (python === undefined) return;
+    const { stdout, stderr } = spawnSync(python, [join(folder, 'spiral net.py')], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    const { testAccuracy, testLoss } = app.services.runs.get(id).final ?? {};
+    expect(stdout).toBe(`test: loss ${testLoss?.toFixed(6)}, accuracy ${(Number(testAccuracy) * 100).toFixed(2)}%\n`);
   });
 
   it('explains what it cannot do', async () => {
     const wrong = await command(home, 'export', id, '--format', 'word', '-o', 'x');
     expect(wrong.code).toBe(2);
-    expect(wrong.err).toMatch(/Allowed choices are safetensors, onnx/);
+    expect(wrong.err).toMatch(/Allowed choices are safetensors, onnx, pytorch, keras, numpy/);
     const nobody = await command(home, 'export', 'nobody', '--format', 'onnx', '-o', 'x');
     expect(nobody).toMatchObject({ code: 1 });
     expect(nobody.err).toMatch(/There is no run "nobody"/);
