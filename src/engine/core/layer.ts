@@ -1,9 +1,7 @@
 import type { Pointer } from '../kernels/kernels.ts';
-import type { LayerCode } from './code.ts';
 import type { Declaration, Definition, Options, OptionsOf, Parameters } from './declaration.ts';
 import type { ActivationKind } from './initializer.ts';
 import type { Matrix } from './matrix.ts';
-import type { OnnxNode, OnnxPlace } from './onnx.ts';
 import type { Op, Scalar, TensorPointers, Workspace } from './program.ts';
 import type { Shape } from './shape.ts';
 
@@ -47,7 +45,7 @@ export interface Pass {
 export interface TextbookLayer {
   /** y from x; keeps what `backward` needs. */
   forward(x: Matrix, pass: Pass): Matrix;
-  /** ∂L/∂x from ∂L/∂y; puts ∂L/∂ of the layer's own tensors into `gradients`. */
+  /** ∂L/∂x from ∂L/∂y of the last forward pass, be it training or prediction; puts ∂L/∂ of the layer's own tensors into `gradients`. */
   backward(dy: Matrix): Matrix;
 }
 
@@ -109,9 +107,6 @@ export interface LayerDefinition extends Definition<'layer'> {
   tensors?(options: Options, input: Shape): readonly TensorDeclaration[];
   textbook(options: Options, place: TextbookPlace): TextbookLayer;
   float32(options: Options, place: Float32Place): Float32Layer;
-  /** Prediction as operators of ONNX, from `place.x` to `place.y`. */
-  onnx(options: Options, place: OnnxPlace): readonly OnnxNode[];
-  readonly code: LayerCode<Options>;
 }
 
 export interface LayerImplementation<P extends Parameters> {
@@ -120,8 +115,6 @@ export interface LayerImplementation<P extends Parameters> {
   tensors?(options: OptionsOf<P>, input: Shape): readonly TensorDeclaration[];
   textbook(options: OptionsOf<P>, place: TextbookPlace): TextbookLayer;
   float32(options: OptionsOf<P>, place: Float32Place): Float32Layer;
-  onnx(options: OptionsOf<P>, place: OnnxPlace): readonly OnnxNode[];
-  readonly code: LayerCode<OptionsOf<P>>;
 }
 
 export function defineLayer<const P extends Parameters>(declaration: Declaration<P> & LayerImplementation<P>): LayerDefinition {

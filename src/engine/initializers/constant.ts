@@ -1,5 +1,4 @@
 import { number } from '../../shared/schema/kinds/index.ts';
-import { python } from '../core/code.ts';
 import { defineInitializer } from '../core/define.ts';
 import { equalValues } from '../core/initializer.ts';
 
@@ -24,5 +23,4 @@ export default defineInitializer({
   },
   symmetric: true,
   values: ({ value }, place) => equalValues(place, value),
-  code: ({ value }) => ({ constant: python(value) }),
 });

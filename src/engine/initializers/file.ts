@@ -21,5 +21,4 @@ export default defineInitializer({
   },
   fillsEverything: true,
   values: ({ path }, place) => place.given(path),
-  code: ({ path }) => ({ file: path }),
 });

@@ -17,5 +17,4 @@ export default defineInitializer({
   parameters: {},
   suits: ['rectifier'],
   values: (_options, place) => normalValues(place, Math.sqrt(2 / place.fanIn)),
-  code: (_options, { fanIn }) => ({ normal: `math.sqrt(2 / ${fanIn})` }),
 });

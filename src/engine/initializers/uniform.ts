@@ -1,5 +1,4 @@
 import { number } from '../../shared/schema/kinds/index.ts';
-import { python } from '../core/code.ts';
 import { defineInitializer } from '../core/define.ts';
 import { uniformValues } from '../core/initializer.ts';
 
@@ -23,5 +22,4 @@ export default defineInitializer({
     }),
   },
   values: ({ limit }, place) => uniformValues(place, limit),
-  code: ({ limit }) => ({ uniform: python(limit) }),
 });

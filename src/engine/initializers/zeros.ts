@@ -17,5 +17,4 @@ export default defineInitializer({
   parameters: {},
   symmetric: true,
   values: (_options, place) => equalValues(place, 0),
-  code: () => ({ constant: '0' }),
 });

@@ -13,5 +13,4 @@ export default defineSchedule({
   icon: 'minus',
   parameters: {},
   rate: (_options, { lr }) => lr,
-  code: { rate: () => 'lr' },
 });

@@ -20,5 +20,4 @@ export default defineSchedule({
     }),
   },
   rate: ({ rate }, { lr, epoch }) => lr * Math.exp(-rate * epoch),
-  code: { rate: ({ rate }) => `lr * math.exp(-${rate} * epoch)` },
 });

@@ -1,5 +1,4 @@
 import { number, numberList } from '../../shared/schema/kinds/index.ts';
-import { python } from '../core/code.ts';
 import { defineSchedule } from '../core/define.ts';
 
 export default defineSchedule({
@@ -26,5 +25,4 @@ export default defineSchedule({
     }),
   },
   rate: ({ milestones, gamma }, { lr, epoch }) => lr * gamma ** milestones.filter((milestone) => milestone <= epoch).length,
-  code: { rate: ({ milestones, gamma }) => `lr * ${gamma} ** sum(milestone <= epoch for milestone in ${python(milestones)})` },
 });

@@ -28,9 +28,16 @@ export class TextbookNetwork {
     );
   }
 
-  /** Outputs for examples x [examples, inputs]. */
-  forward(x: Matrix, pass: Pass): Matrix {
-    return this.#layers.reduce((values, layer) => layer.forward(values, pass), x);
+  /**
+   * Outputs for examples x [examples, inputs].
+   * @param visit is shown what each layer gives, in order
+   */
+  forward(x: Matrix, pass: Pass, visit?: (values: Matrix, layer: number) => void): Matrix {
+    return this.#layers.reduce((values, layer, position) => {
+      const given = layer.forward(values, pass);
+      visit?.(given, position);
+      return given;
+    }, x);
   }
 
   loss(outputs: Matrix, targets: Targets): TextbookLoss {
@@ -38,9 +45,12 @@ export class TextbookNetwork {
     return definition.textbook(options, outputs, targets);
   }
 
-  /** From the gradient by the outputs to the gradient by every tensor, and by x, which is returned. */
-  backward(gradient: Matrix): Matrix {
-    return this.#layers.reduceRight((dy, layer) => layer.backward(dy), gradient);
+  /**
+   * From the gradient by the outputs to the gradient by every tensor, and by x, which is returned.
+   * @param layers goes back through the first so many layers alone; `gradient` is then by the outputs of the last of them
+   */
+  backward(gradient: Matrix, layers: number = this.#layers.length): Matrix {
+    return this.#layers.slice(0, layers).reduceRight((dy, layer) => layer.backward(dy), gradient);
   }
 
   /** The gradient of the last backward pass by a trained tensor. */

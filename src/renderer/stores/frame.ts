@@ -13,7 +13,5 @@ export const useFrame = defineStore('frame', () => {
   const crumbs = shallowRef<readonly Crumb[]>([]);
   const drawerOpen = shallowRef(false);
   const paletteOpen = shallowRef(false);
-  const shortcutsOpen = shallowRef(false);
-  const aboutOpen = shallowRef(false);
-  return { crumbs, drawerOpen, paletteOpen, shortcutsOpen, aboutOpen };
+  return { crumbs, drawerOpen, paletteOpen };
 });

@@ -70,10 +70,6 @@ export class WebContents extends EventEmitter {
     });
   }
 
-  close(): void {
-    void this.#page?.then((page) => page.close());
-  }
-
   reload(): void {
     void this.#page?.then((page) => page.reload());
   }

@@ -1,0 +1,174 @@
+import { DescentError } from '../../shared/api/errors.ts';
+import type { Prediction, TestExamples, TestReport } from '../../shared/api/test-bench.ts';
+import { digitSide } from '../data/digits/draw.ts';
+import type { Dataset, DatasetTask } from '../data/dataset.ts';
+import { featureSize } from '../data/dataset.ts';
+import { findKnownSet, mnist } from '../data/known-sets.ts';
+import { readPicture } from '../data/png.ts';
+import { fitScaling, type Scaling } from '../data/scaling.ts';
+import { examine } from '../diagnostics/examine.ts';
+import { Explainer } from '../diagnostics/explain.ts';
+import { readSafetensors } from '../formats/safetensors.ts';
+import { selectKernels } from '../kernels/select.ts';
+import { prepareExamples } from '../training/examples.ts';
+import { initialWeights } from '../training/initial-weights.ts';
+import { planNetwork, type NetworkPlan } from '../training/network.ts';
+import type { BenchAnswers, BenchSource, BenchTask } from './bench-protocol.ts';
+import { datasetFor } from './dataset-cache.ts';
+
+/** Networks that are kept ready. */
+const keptReady = 8;
+/** Milliseconds between two words about progress. */
+const progressEvery = 50;
+
+type Tensors = Readonly<Record<string, ArrayLike<number>>>;
+
+/** What has to be known of a run's data before its network can be asked. */
+interface Input {
+  readonly shape: readonly number[];
+  readonly bytes: boolean;
+  readonly task: DatasetTask;
+  readonly scaling: Scaling;
+}
+
+interface Ready {
+  readonly input: Input;
+  readonly network: NetworkPlan;
+  readonly weights: Tensors;
+  readonly explainer: Explainer;
+}
+
+interface Manner {
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number, of: number | null) => void;
+}
+
+/** The test bench itself: keeps networks ready and answers what it is asked about them. */
+export class Bench {
+  readonly #ready = new Map<string, Promise<Ready>>();
+
+  /** @throws {DescentError} what is wrong with the data, the weights, the example or the picture */
+  async answer(task: BenchTask, manner: Manner): Promise<BenchAnswers[keyof BenchAnswers]> {
+    switch (task.type) {
+      case 'open': {
+        const { input } = await this.#open(task.network);
+        return { shape: input.shape, bytes: input.bytes, classNames: classNames(input.task) };
+      }
+      case 'predict':
+        return this.#predict(await this.#open(task.network), task);
+      case 'evaluate':
+        return this.#evaluate(await this.#open(task.network), task, manner);
+      case 'images':
+        return imagesOf(await datasetOf(task.network), task.indices);
+      case 'picture': {
+        const { width, height, values, darkOnLight } = readPicture(task.bytes, task.name, task.language);
+        return { width, height, ink: Buffer.from(values).toString('base64'), darkOnLight };
+      }
+    }
+  }
+
+  #open(source: BenchSource): Promise<Ready> {
+    const known = this.#ready.get(source.key);
+    this.#ready.delete(source.key);
+    const ready = known ?? makeReady(source);
+    this.#ready.set(source.key, ready);
+    ready.catch(() => this.#ready.delete(source.key));
+    const [oldest] = this.#ready.keys();
+    if (this.#ready.size > keptReady && oldest !== undefined) this.#ready.delete(oldest);
+    return ready;
+  }
+
+  #predict({ input, network, explainer }: Ready, { network: { step }, pixels, about }: Extract<BenchTask, { type: 'predict' }>): Prediction {
+    const size = featureSize({ featureShape: input.shape });
+    if (pixels.length !== size) throw new DescentError('usage', `pixels: expected ${size} values (${input.shape.join(' × ')}), got ${pixels.length}.`, { expected: size, received: pixels.length });
+    if (about !== undefined && about >= network.outputs) throw new DescentError('usage', `about: expected a class from 0 to ${network.outputs - 1}, got ${about}.`);
+    const { probabilities, saliency, ...explanation } = explainer.explain(pixels, about);
+    return { step, ...explanation, probabilities: Array.from(probabilities), saliency: Array.from(saliency) };
+  }
+
+  async #evaluate({ network: { loss }, weights }: Ready, { network: source, kernels }: Extract<BenchTask, { type: 'evaluate' }>, { signal, onProgress }: Manner): Promise<TestReport> {
+    onProgress(0, null);
+    const dataset = await datasetOf(source);
+    signal.throwIfAborted();
+    assertTestable(dataset, loss.definition.type);
+    const { document, step, dataHash } = source;
+    let said = performance.now();
+    const report = await examine({
+      document,
+      examples: prepareExamples(dataset, document),
+      weights,
+      kernels: selectKernels(kernels).chosen,
+      onSlice: async (done) => {
+        if (performance.now() - said >= progressEvery) {
+          said = performance.now();
+          onProgress(done, dataset.test.count);
+        }
+        await new Promise((turn) => setImmediate(turn));
+        signal.throwIfAborted();
+      },
+    });
+    return { step, dataset: source.source, sameData: dataHash === null || dataHash === dataset.hash, classNames: classNames(dataset.task), ...report };
+  }
+}
+
+async function makeReady(source: BenchSource): Promise<Ready> {
+  const { document, weights: file, baseDirectory } = source;
+  const input = await inputOf(source);
+  if (input.task.kind !== 'classification') throw notClassifying();
+  const network = planNetwork(document.network, input.shape);
+  const weights = file ? Object.fromEntries(Object.entries(readSafetensors(file, 'weights').tensors).map(([name, { data }]) => [name, data])) : initialWeights(network, { seed: document.seed, baseDirectory });
+  for (const { name, elements } of network.tensors) {
+    if (weights[name]?.length !== elements) throw new DescentError('file-invalid', `weights: expected ${name} with ${elements} values, found ${weights[name]?.length ?? 'none'}. The run's files are damaged; train it anew.`);
+  }
+  return { input, network, weights, explainer: new Explainer({ network, weights, scaling: input.scaling, bytes: input.bytes }) };
+}
+
+/** Of published sets and the built-in digits everything is known beforehand, unless a scaling has to be fitted; others are read. */
+async function inputOf(of: BenchSource): Promise<Input> {
+  const { source, document } = of;
+  const { scaling } = document.data;
+  const known = source === 'digits' ? mnist : findKnownSet(source);
+  if (known && scaling !== 'standardize') return { shape: [1, digitSide, digitSide], bytes: true, task: { kind: 'classification', classNames: known.classNames }, scaling: { kind: scaling } };
+  const dataset = await datasetOf(of);
+  const examples = scaling === 'standardize' ? prepareExamples(dataset, document) : undefined;
+  return {
+    shape: dataset.featureShape,
+    bytes: dataset.train.features instanceof Uint8Array,
+    task: dataset.task,
+    scaling: examples?.scaling ?? fitScaling(scaling, dataset.train.features, featureSize(dataset), new Int32Array()),
+  };
+}
+
+/** @throws {DescentError} `dataset-missing`, `dataset-damaged`, `io` */
+function datasetOf({ data }: BenchSource): Promise<Dataset> {
+  if (data.kind === 'missing') throw new DescentError('dataset-missing', data.failure.message, data.failure.detail);
+  return datasetFor(data, () => undefined);
+}
+
+const classNames = (task: DatasetTask): readonly string[] => (task.kind === 'classification' ? task.classNames : task.targetNames);
+
+function notClassifying(): DescentError {
+  return new DescentError('usage', 'The test bench is for networks that tell classes apart; this run predicts numbers.', { reason: 'regression' });
+}
+
+function assertTestable({ task, test, name }: Dataset, loss: string): void {
+  if (task.kind !== 'classification') throw notClassifying();
+  if (test.count === 0) throw new DescentError('usage', `${name} has no test examples, so ${loss} cannot be measured on any.`, { reason: 'no-test-set' });
+}
+
+/** @throws {DescentError} `usage` for an example that is not there */
+function imagesOf({ featureShape, test, task, name }: Dataset, indices: readonly number[]): TestExamples {
+  const outside = indices.find((index) => index >= test.count);
+  if (outside !== undefined) throw new DescentError('usage', `${name} has ${test.count} test examples; there is no number ${outside}.`);
+  const size = featureSize({ featureShape });
+  const rows = indices.map((index) => test.features.subarray(index * size, (index + 1) * size));
+  const isBytes = test.features instanceof Uint8Array;
+  return {
+    shape: featureShape,
+    labels: indices.map((index) => (task.kind === 'classification' ? test.labels[index] : 0)),
+    of: test.count,
+    pixels: isBytes ? Buffer.concat(rows as Uint8Array[]).toString('base64') : null,
+    values: isBytes ? null : rows.map((row) => Array.from(row)),
+  };
+}
+

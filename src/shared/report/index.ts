@@ -1,3 +1,0 @@
-export * from './facts.ts';
-export * from './plan.ts';
-export * from './read-facts.ts';

@@ -1,4 +1,0 @@
-import { prepareTrainedHome } from './homes.ts';
-
-/** Playwright's global setup. */
-export default prepareTrainedHome;
