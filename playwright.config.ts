@@ -5,9 +5,11 @@ export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/journeys',
+  globalSetup: './test/e2e/support/prepare.ts',
   timeout: 120_000,
   expect: { timeout: 15_000 },
   workers: 2,
+  use: { viewport: { width: 1280, height: 800 }, locale: 'en-GB', contextOptions: { reducedMotion: 'reduce' } },
   // Machines of CI are shared and noisy: a journey that times out there is walked once more, and reported as flaky.
   retries: process.env['CI'] ? 1 : 0,
   fullyParallel: false,

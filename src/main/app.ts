@@ -3,7 +3,9 @@ import { availableParallelism, cpus, homedir, release, type } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import envPaths from 'env-paths';
+import type { Places } from '../shared/api/places.ts';
 import type { Notice } from '../shared/api/records.ts';
+import { configFolder, readPlaces, writePlaces } from './kept-places.ts';
 import { AnalysisService } from './services/analysis.ts';
 import { CatalogService } from './services/catalog.ts';
 import { AdviceService } from './services/advice.ts';
@@ -15,11 +17,16 @@ import { datasetFolders, datasetMirrors, DatasetService } from './services/datas
 import { RunEvents } from './services/events.ts';
 import { ExperimentService } from './services/experiments.ts';
 import { PortableService } from './services/portable.ts';
+import { PlacesService } from './services/places.ts';
 import { LabService } from './services/labs.ts';
 import { LearnService } from './services/learn.ts';
+import { ModelService } from './services/models.ts';
 import { ownIdentity } from './services/process-identity.ts';
 import { RecipeService } from './services/recipes.ts';
 import { Reconciliation } from './services/reconciliation.ts';
+import { KeptReportService } from './services/reports/kept.ts';
+import { ReportService } from './services/reports/reports.ts';
+import { VerificationService } from './services/reports/verify.ts';
 import { RunFileService } from './services/run-files.ts';
 import { RunService } from './services/runs.ts';
 import { SettingsService } from './services/settings.ts';
@@ -35,8 +42,12 @@ export interface AppOptions {
   readonly home: string;
   /** Folders to look for datasets in, before the studio's own. */
   readonly datasetFolders?: readonly string[];
+  /** Folders that come with the program; looked into after the others. */
+  readonly programDatasets?: readonly string[];
   /** The user's folder, where other programs keep datasets; left out, these are not looked at. */
   readonly userHome?: string;
+  /** Where it is kept which home and which folders of data sets were chosen; left out, none can be. */
+  readonly places?: { readonly configFolder: string; readonly fixed: Places['fixed']; readonly environmentFolders: readonly string[] };
   /** Addresses to fetch datasets from instead of the published ones. */
   readonly mirrors?: readonly string[] | undefined;
   /** The program's `resources` folder. */
@@ -50,6 +61,7 @@ export interface AppOptions {
 export interface Services {
   readonly system: SystemService;
   readonly settings: SettingsService;
+  readonly places: PlacesService;
   readonly catalog: CatalogService;
   readonly analysis: AnalysisService;
   readonly datasets: DatasetService;
@@ -65,7 +77,11 @@ export interface Services {
   readonly training: TrainingService;
   readonly sweeps: SweepService;
   readonly comparisons: ComparisonService;
+  readonly models: ModelService;
   readonly advice: AdviceService;
+  readonly reports: ReportService;
+  readonly keptReports: KeptReportService;
+  readonly verification: VerificationService;
   readonly testBench: TestBenchService;
   readonly events: RunEvents;
 }
@@ -100,7 +116,17 @@ export function createApp(options: AppOptions): App {
   const pool = new WorkerPool({ spawn: options.spawnWorker, parallel: settings.get().parallelRuns ?? cores, cores });
   const catalog = new CatalogService();
   const checkpoints = new CheckpointService(store, join(home, 'checkpoints'));
-  const datasets = new DatasetService({ folder: join(home, 'datasets'), folders: options.datasetFolders ?? [], userHome: options.userHome, mirrors: options.mirrors });
+  const datasets = new DatasetService({ folder: join(home, 'datasets'), folders: options.datasetFolders ?? [], programFolders: options.programDatasets ?? [], userHome: options.userHome, mirrors: options.mirrors });
+  const { configFolder: config, fixed, environmentFolders } = options.places ?? { configFolder: undefined, fixed: 'command-line', environmentFolders: [] };
+  const places = new PlacesService({
+    home,
+    usual: usualHome(),
+    fixed,
+    environmentFolders,
+    read: () => (config === undefined ? { home: null, datasetFolders: [] } : readPlaces(config)),
+    write: (kept) => config !== undefined && writePlaces(config, kept),
+    foldersChanged: (folders) => datasets.lookInto(folders),
+  });
   const version = programVersion(options.resources);
   const machine = { version, cpu: (cpus()[0]?.model ?? 'unknown').trim(), os: `${type()} ${release()}`, node: process.version };
   const reconciliation: Reconciliation = new Reconciliation({ store, events, identity: ownIdentity(), own: (runId): boolean => training.has(runId) });
@@ -112,6 +138,7 @@ export function createApp(options: AppOptions): App {
   const experiments = new ExperimentService({ store, catalog, datasets, training, sweeps });
   const recipesFolder = join(options.resources, 'recipes');
   const recipes = new RecipeService(recipesFolder, catalog);
+  const verification = new VerificationService({ pool, catalog, datasets, settings, here: machine });
   const services: Services = {
     system: new SystemService({
       store,
@@ -124,6 +151,7 @@ export function createApp(options: AppOptions): App {
       settleIn: () => reconciliation.settleIn(),
     }),
     settings,
+    places,
     catalog,
     analysis: new AnalysisService({ catalog, datasets, kernels: () => settings.get().kernels }),
     datasets,
@@ -139,7 +167,11 @@ export function createApp(options: AppOptions): App {
     training,
     sweeps,
     comparisons: new ComparisonService(store),
+    models: new ModelService({ store, catalog, checkpoints, datasets, version }),
     advice: new AdviceService(store),
+    keptReports: new KeptReportService(store),
+    verification,
+    reports: new ReportService({ store, checkpoints, program: version }),
     testBench: new TestBenchService({ store, checkpoints, datasets, kernels: () => settings.get().kernels }),
     events,
   };
@@ -153,6 +185,7 @@ export function createApp(options: AppOptions): App {
     close: () =>
       (closing ??= (async () => {
         try {
+          verification.close();
           await sweeps.close();
           await services.testBench.close();
           await training.interruptAll();
@@ -166,14 +199,27 @@ export function createApp(options: AppOptions): App {
   };
 }
 
-/** Where the studio keeps its things unless told otherwise: `DESCENT_HOME`, else the platform's folder for user data. */
-export function defaultHome(environment: NodeJS.ProcessEnv = process.env): string {
-  return environment.DESCENT_HOME || envPaths('descent', { suffix: '' }).data;
+/** The platform's folder for user data. */
+function usualHome(): string {
+  return envPaths('descent', { suffix: '' }).data;
 }
 
-/** Options that every door takes from its environment. */
-export function environmentOptions(environment: NodeJS.ProcessEnv = process.env): Pick<AppOptions, 'home' | 'datasetFolders' | 'userHome' | 'mirrors'> {
-  return { home: defaultHome(environment), datasetFolders: datasetFolders(environment, delimiter), userHome: homedir(), mirrors: datasetMirrors(environment) };
+/** Where the studio keeps its things unless told otherwise: `DESCENT_HOME`, else the folder that was chosen, else the platform's for user data. */
+export function defaultHome(environment: NodeJS.ProcessEnv = process.env): string {
+  return environment.DESCENT_HOME || (readPlaces(configFolder(environment)).home ?? usualHome());
+}
+
+/** Options that every door takes from its environment. @param home named by a command line */
+export function environmentOptions(environment: NodeJS.ProcessEnv = process.env, home?: string): Pick<AppOptions, 'home' | 'datasetFolders' | 'userHome' | 'mirrors' | 'places'> {
+  const config = configFolder(environment);
+  const environmentFolders = datasetFolders(environment, delimiter);
+  return {
+    home: home ?? defaultHome(environment),
+    datasetFolders: [...environmentFolders, ...readPlaces(config).datasetFolders],
+    userHome: homedir(),
+    mirrors: datasetMirrors(environment),
+    places: { configFolder: config, fixed: home !== undefined ? 'command-line' : environment.DESCENT_HOME ? 'environment' : null, environmentFolders },
+  };
 }
 
 function programVersion(resources: string): string {

@@ -1,34 +1,12 @@
+import { expect, go, test } from './support/studio.ts';
 import type { Page } from '@playwright/test';
-import { expect, startStudio, test, type Studio } from './support/studio.ts';
 
 /** The labs' numbers, through the screens: the ones the book prints, and the reference program's optimizer paths. */
 
-let studio: Studio;
-let page: Page;
-const problems: string[] = [];
+const part = (page: Page, name: string) => page.getByRole('radio', { name, exact: true }).check({ force: true });
 
-test.beforeEach(async ({ browser, home }) => {
-  studio = await startStudio(home);
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  problems.length = 0;
-  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-  page.on('pageerror', (error) => problems.push(error.message));
-  await page.addInitScript(() => localStorage.setItem('descent.language', 'en'));
-  await page.goto(studio.url);
-  // The router has begun: an address set before would lose against its first one.
-  await page.getByRole('heading', { level: 1 }).waitFor();
-});
-test.afterEach(async () => {
-  await page.close();
-  await studio.stop();
-  expect(problems).toEqual([]);
-});
-
-const open = (path: string) => page.evaluate((to) => void (location.hash = to), path);
-const part = (name: string) => page.getByRole('radio', { name, exact: true }).check({ force: true });
-
-test('optimizer paths: f at step 12, the numbers of Momentum’s step, keyboard, drag, typed formula, export', async () => {
-  await open('/labs/optimizer-paths');
+test('optimizer paths: f at step 12, the numbers of Momentum’s step, keyboard, drag, typed formula, export', async ({ page }) => {
+  await go(page, '/labs/optimizer-paths');
   const plot = page.getByRole('group', { name: /Contour lines/ });
   await expect(page.getByTestId('f-sgd')).toHaveText('f = 6.450');
   await plot.focus();
@@ -63,8 +41,8 @@ test('optimizer paths: f at step 12, the numbers of Momentum’s step, keyboard,
   expect(download.suggestedFilename()).toBe('optimizer-paths.csv');
 });
 
-test('two apples and three oranges: 715, and what flows back', async () => {
-  await open('/labs/computational-graph');
+test('two apples and three oranges: 715, and what flows back', async ({ page }) => {
+  await go(page, '/labs/computational-graph');
   await expect(page.getByTestId('forward')).toHaveText('715');
   for (const [name, value] of Object.entries({ apple: '2.2', apples: '110', orange: '3.3', oranges: '165', tax: '650' })) {
     await expect(page.getByTestId(`gradient-${name}`)).toHaveText(value);
@@ -79,54 +57,54 @@ test('two apples and three oranges: 715, and what flows back', async () => {
   await expect(page.getByTestId('gradient-y')).toHaveText('2');
 });
 
-test('gradients: numerical differentiation, (−3, 4) with slope 5, and 1.111', async () => {
-  await open('/labs/gradients');
+test('gradients: numerical differentiation, (−3, 4) with slope 5, and 1.111', async ({ page }) => {
+  await go(page, '/labs/gradients');
   await expect(page.getByTestId('slope-central')).toHaveText(/^0\.2000/);
-  await part('Gradient field');
+  await part(page, 'Gradient field');
   await expect(page.getByTestId('partial-x')).toHaveText('6.0000');
   await expect(page.getByTestId('partial-y')).toHaveText('8.0000');
-  await part('Directional derivative');
+  await part(page, 'Directional derivative');
   await expect(page.getByTestId('gradient')).toHaveAttribute('data-value', '−3.0000 4.0000');
   await expect(page.getByTestId('slope')).toHaveText('5.000');
-  await part('ln(x² + y² + z²)');
+  await part(page, 'ln(x² + y² + z²)');
   await expect(page.getByTestId('slope')).toHaveText('1.111');
-  await part('Gradient descent');
+  await part(page, 'Gradient descent');
   await expect(page.getByTestId('end-tooLarge')).toContainText('out of the picture');
 });
 
-test('forward pass: 0.3168 and 0.6963, softmax without overflow, 0.5108 and 0.0975', async () => {
-  await open('/labs/forward-pass');
+test('forward pass: 0.3168 and 0.6963, softmax without overflow, 0.5108 and 0.0975', async ({ page }) => {
+  await go(page, '/labs/forward-pass');
   await expect(page.getByTestId('output-0')).toHaveText('0.3168');
   await expect(page.getByTestId('output-1')).toHaveText('0.6963');
-  await part('Activation functions');
+  await part(page, 'Activation functions');
   await expect(page.getByTestId('value-sigmoid')).toHaveText('0.7311');
-  await part('Softmax');
+  await part(page, 'Softmax');
   await expect(page.getByTestId('stable-2')).toHaveText('0.7366');
   await page.getByRole('button', { name: 'Add 1,000 to all' }).click();
   await expect(page.getByTestId('naive-2')).toHaveText('NaN');
   await expect(page.getByTestId('stable-2')).toHaveText('0.7366');
-  await part('Losses');
+  await part(page, 'Losses');
   await expect(page.getByTestId('cross-entropy')).toHaveText('0.5108');
   await expect(page.getByTestId('squared-error')).toHaveText('0.0975');
-  await part('sure of class 7');
+  await part(page, 'sure of class 7');
   await expect(page.getByTestId('cross-entropy')).toHaveText('2.3026');
   await expect(page.getByTestId('squared-error')).toHaveText('0.5975');
 });
 
-test('initial weights, Batch Norm and Dropout show what they teach', async () => {
-  await open('/labs/initial-weights');
-  await part('ReLU');
+test('initial weights, Batch Norm and Dropout show what they teach', async ({ page }) => {
+  await go(page, '/labs/initial-weights');
+  await part(page, 'ReLU');
   await expect.poll(async () => Number(await number('std-std001-4'))).toBeLessThan(0.001);
   expect(Number(await number('std-he-4'))).toBeGreaterThan(0.3);
 
-  await open('/labs/batch-norm');
+  await go(page, '/labs/batch-norm');
   await expect(page.getByTestId('summary-normalized')).toHaveText('mean 0.000, std 1.000');
   await page.getByRole('button', { name: 'Shift the batch +1' }).click();
   await expect(page.getByTestId('summary-before')).toHaveText('mean 1.500, std 1.222');
   await expect(page.getByTestId('summary-after')).toHaveText('mean 0.000, std 1.000');
   await expect(page.getByTestId('back-b')).toHaveText('0.600');
 
-  await open('/labs/dropout');
+  await go(page, '/labs/dropout');
   const predicted = Number(await page.getByTestId('predicted-sum').textContent());
   await page.getByRole('slider', { name: 'Step' }).focus();
   await page.keyboard.press('End');

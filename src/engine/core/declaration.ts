@@ -37,7 +37,7 @@ export type Declaration<P extends Parameters> = Omit<DefinitionDescription, 'slo
 
 /** The description alone, as plain data that can be sent between processes. */
 export function describe(definition: DefinitionDescription): DefinitionDescription {
-  const { slot, type, title, summary, formula, whenToUse, reference, group, icon, chapter, parameters } = definition;
+  const { slot, type, title, summary, formula, whenToUse, reference, group, icon, chapter, series, parameters } = definition;
   return {
     slot,
     type,
@@ -49,6 +49,7 @@ export function describe(definition: DefinitionDescription): DefinitionDescripti
     ...(group === undefined ? {} : { group }),
     ...(icon === undefined ? {} : { icon }),
     ...(chapter === undefined ? {} : { chapter }),
+    ...(series === undefined ? {} : { series }),
     parameters,
   };
 }

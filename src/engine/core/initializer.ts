@@ -1,3 +1,4 @@
+import type { Draw, DrawPlace } from './code.ts';
 import type { Declaration, Definition, Options, OptionsOf, Parameters } from './declaration.ts';
 import { fillNormal, type RandomStream } from './random.ts';
 import { sizeOf, type Shape } from './shape.ts';
@@ -26,6 +27,8 @@ export interface WeightPlace {
 export interface InitializerDefinition extends Definition<'initializer'> {
   /** The values, row-major, as many as the shape has. Training in float32 rounds them. */
   values(options: Options, place: WeightPlace): Float64Array;
+  /** The same as Python. */
+  code(options: Options, place: DrawPlace): Draw;
   /** The scheme fills every tensor of a layer (biases, γ, β, running statistics), not only its weights. */
   readonly fillsEverything?: boolean;
   /** The activation functions this scheme is made for; left out where that does not matter. */
@@ -36,6 +39,7 @@ export interface InitializerDefinition extends Definition<'initializer'> {
 
 export interface InitializerImplementation<P extends Parameters> extends Pick<InitializerDefinition, 'fillsEverything' | 'suits' | 'symmetric'> {
   values(options: OptionsOf<P>, place: WeightPlace): Float64Array;
+  code(options: OptionsOf<P>, place: DrawPlace): Draw;
 }
 
 export function defineInitializer<const P extends Parameters>(declaration: Declaration<P> & InitializerImplementation<P>): InitializerDefinition {

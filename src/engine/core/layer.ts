@@ -1,7 +1,9 @@
 import type { Pointer } from '../kernels/kernels.ts';
+import type { LayerCode } from './code.ts';
 import type { Declaration, Definition, Options, OptionsOf, Parameters } from './declaration.ts';
 import type { ActivationKind } from './initializer.ts';
 import type { Matrix } from './matrix.ts';
+import type { OnnxNode, OnnxPlace } from './onnx.ts';
 import type { Op, Scalar, TensorPointers, Workspace } from './program.ts';
 import type { Shape } from './shape.ts';
 
@@ -107,6 +109,9 @@ export interface LayerDefinition extends Definition<'layer'> {
   tensors?(options: Options, input: Shape): readonly TensorDeclaration[];
   textbook(options: Options, place: TextbookPlace): TextbookLayer;
   float32(options: Options, place: Float32Place): Float32Layer;
+  /** Prediction as operators of ONNX, from `place.x` to `place.y`. */
+  onnx(options: Options, place: OnnxPlace): readonly OnnxNode[];
+  readonly code: LayerCode<Options>;
 }
 
 export interface LayerImplementation<P extends Parameters> {
@@ -115,6 +120,8 @@ export interface LayerImplementation<P extends Parameters> {
   tensors?(options: OptionsOf<P>, input: Shape): readonly TensorDeclaration[];
   textbook(options: OptionsOf<P>, place: TextbookPlace): TextbookLayer;
   float32(options: OptionsOf<P>, place: Float32Place): Float32Layer;
+  onnx(options: OptionsOf<P>, place: OnnxPlace): readonly OnnxNode[];
+  readonly code: LayerCode<OptionsOf<P>>;
 }
 
 export function defineLayer<const P extends Parameters>(declaration: Declaration<P> & LayerImplementation<P>): LayerDefinition {

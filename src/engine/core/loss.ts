@@ -1,7 +1,9 @@
 import type { Pointer } from '../kernels/kernels.ts';
+import type { LossCode } from './code.ts';
 import type { DatasetTask } from './dataset.ts';
 import type { Declaration, Definition, Options, OptionsOf, Parameters } from './declaration.ts';
 import { Matrix } from './matrix.ts';
+import type { OnnxNode, OnnxPlace } from './onnx.ts';
 import type { Op, Scalar } from './program.ts';
 
 /** What the outputs should have been: class numbers, or a matrix of values (one-hot rows, regression targets). */
@@ -38,11 +40,15 @@ export interface LossDefinition extends Definition<'loss'> {
   readonly appliesSoftmax?: boolean;
   textbook(options: Options, outputs: Matrix, targets: Targets): TextbookLoss;
   float32(options: Options, place: Float32LossPlace): readonly Op[];
+  /** What makes probabilities of the network's outputs, as operators of ONNX; left out where the outputs are the prediction. */
+  onnx?(place: OnnxPlace): readonly OnnxNode[];
+  readonly code: LossCode<Options>;
 }
 
-export interface LossImplementation<P extends Parameters> extends Pick<LossDefinition, 'targets' | 'tasks' | 'appliesSoftmax'> {
+export interface LossImplementation<P extends Parameters> extends Pick<LossDefinition, 'targets' | 'tasks' | 'appliesSoftmax' | 'onnx'> {
   textbook(options: OptionsOf<P>, outputs: Matrix, targets: Targets): TextbookLoss;
   float32(options: OptionsOf<P>, place: Float32LossPlace): readonly Op[];
+  readonly code: LossCode<OptionsOf<P>>;
 }
 
 export function defineLoss<const P extends Parameters>(declaration: Declaration<P> & LossImplementation<P>): LossDefinition {

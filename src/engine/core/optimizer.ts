@@ -1,4 +1,5 @@
 import type { Pointer } from '../kernels/kernels.ts';
+import type { OptimizerCode } from './code.ts';
 import type { Declaration, Definition, Options, OptionsOf, Parameters } from './declaration.ts';
 import type { Op, Scalar, TensorPointers } from './program.ts';
 
@@ -35,6 +36,7 @@ export interface OptimizerDefinition extends Definition<'optimizer'> {
   /** Numbers that are the same for all tensors of an update. */
   scalars(options: Options, place: UpdatePlace): Readonly<Record<string, number>>;
   float32(options: Options, tensor: Float32Tensor): readonly Op[];
+  readonly code: OptimizerCode<Options>;
 }
 
 export interface OptimizerImplementation<P extends Parameters, S extends string, C extends string> {
@@ -42,6 +44,7 @@ export interface OptimizerImplementation<P extends Parameters, S extends string,
   textbook(options: OptionsOf<P>, place: UpdatePlace, tensor: TextbookTensor<S>): void;
   scalars(options: OptionsOf<P>, place: UpdatePlace): Readonly<Record<C, number>>;
   float32(options: OptionsOf<P>, tensor: Float32Tensor<S, C>): readonly Op[];
+  readonly code: OptimizerCode<OptionsOf<P>>;
 }
 
 export function defineOptimizer<const P extends Parameters, const S extends string, C extends string>(

@@ -1,3 +1,4 @@
+import type { ScheduleCode } from './code.ts';
 import type { Declaration, Definition, Options, OptionsOf, Parameters } from './declaration.ts';
 
 /** Where a run stands when a schedule is asked for its learning rate. */
@@ -21,12 +22,14 @@ export interface ScheduleDefinition extends Definition<'schedule'> {
   readonly initialState?: ScheduleState;
   /** The memory after an evaluation with a validation loss. */
   observe?(options: Options, state: ScheduleState, validationLoss: number): ScheduleState;
+  readonly code: ScheduleCode<Options>;
 }
 
 export interface ScheduleImplementation<P extends Parameters, S extends ScheduleState> {
   rate(options: OptionsOf<P>, place: SchedulePlace, state: S): number;
   readonly initialState?: S;
   observe?(options: OptionsOf<P>, state: S, validationLoss: number): S;
+  readonly code: ScheduleCode<OptionsOf<P>>;
 }
 
 export function defineSchedule<const P extends Parameters, S extends ScheduleState = ScheduleState>(

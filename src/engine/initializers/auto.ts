@@ -16,4 +16,5 @@ export default defineInitializer({
   chapter: '6.2.3',
   parameters: {},
   values: (_options, place) => normalValues(place, Math.sqrt((place.activation === 'rectifier' ? 2 : 1) / place.fanIn)),
+  code: (_options, { activation, fanIn }) => ({ normal: `math.sqrt(${activation === 'rectifier' ? 2 : 1} / ${fanIn})` }),
 });

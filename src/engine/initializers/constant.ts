@@ -1,4 +1,5 @@
 import { number } from '../../shared/schema/kinds/index.ts';
+import { python } from '../core/code.ts';
 import { defineInitializer } from '../core/define.ts';
 import { equalValues } from '../core/initializer.ts';
 
@@ -23,4 +24,5 @@ export default defineInitializer({
   },
   symmetric: true,
   values: ({ value }, place) => equalValues(place, value),
+  code: ({ value }) => ({ constant: python(value) }),
 });

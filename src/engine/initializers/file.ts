@@ -21,4 +21,5 @@ export default defineInitializer({
   },
   fillsEverything: true,
   values: ({ path }, place) => place.given(path),
+  code: ({ path }) => ({ file: path }),
 });

@@ -17,4 +17,5 @@ export default defineInitializer({
   parameters: {},
   suits: ['sigmoid', 'linear'],
   values: (_options, place) => normalValues(place, Math.sqrt(2 / (place.fanIn + place.fanOut))),
+  code: (_options, { fanIn, fanOut }) => ({ normal: `math.sqrt(2 / (${fanIn} + ${fanOut}))` }),
 });

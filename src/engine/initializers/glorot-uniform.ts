@@ -17,4 +17,5 @@ export default defineInitializer({
   parameters: {},
   suits: ['sigmoid', 'linear'],
   values: (_options, place) => uniformValues(place, Math.sqrt(6 / (place.fanIn + place.fanOut))),
+  code: (_options, { fanIn, fanOut }) => ({ uniform: `math.sqrt(6 / (${fanIn} + ${fanOut}))` }),
 });

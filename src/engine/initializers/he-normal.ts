@@ -17,4 +17,5 @@ export default defineInitializer({
   parameters: {},
   suits: ['rectifier'],
   values: (_options, place) => normalValues(place, Math.sqrt(2 / place.fanIn)),
+  code: (_options, { fanIn }) => ({ normal: `math.sqrt(2 / ${fanIn})` }),
 });

@@ -17,4 +17,5 @@ export default defineInitializer({
   parameters: {},
   suits: ['rectifier'],
   values: (_options, place) => uniformValues(place, Math.sqrt(6 / place.fanIn)),
+  code: (_options, { fanIn }) => ({ uniform: `math.sqrt(6 / ${fanIn})` }),
 });

@@ -1,4 +1,5 @@
 import { number } from '../../shared/schema/kinds/index.ts';
+import { python } from '../core/code.ts';
 import { defineInitializer } from '../core/define.ts';
 import { normalValues } from '../core/initializer.ts';
 
@@ -22,4 +23,5 @@ export default defineInitializer({
     }),
   },
   values: ({ std }, place) => normalValues(place, std),
+  code: ({ std }) => ({ normal: python(std) }),
 });

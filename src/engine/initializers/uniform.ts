@@ -1,4 +1,5 @@
 import { number } from '../../shared/schema/kinds/index.ts';
+import { python } from '../core/code.ts';
 import { defineInitializer } from '../core/define.ts';
 import { uniformValues } from '../core/initializer.ts';
 
@@ -22,4 +23,5 @@ export default defineInitializer({
     }),
   },
   values: ({ limit }, place) => uniformValues(place, limit),
+  code: ({ limit }) => ({ uniform: python(limit) }),
 });

@@ -17,4 +17,5 @@ export default defineInitializer({
   parameters: {},
   suits: ['sigmoid', 'linear'],
   values: (_options, place) => normalValues(place, Math.sqrt(1 / place.fanIn)),
+  code: (_options, { fanIn }) => ({ normal: `math.sqrt(1 / ${fanIn})` }),
 });

@@ -17,4 +17,5 @@ export default defineInitializer({
   parameters: {},
   suits: ['sigmoid', 'linear'],
   values: (_options, place) => uniformValues(place, Math.sqrt(3 / place.fanIn)),
+  code: (_options, { fanIn }) => ({ uniform: `math.sqrt(3 / ${fanIn})` }),
 });

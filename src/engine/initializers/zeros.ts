@@ -17,4 +17,5 @@ export default defineInitializer({
   parameters: {},
   symmetric: true,
   values: (_options, place) => equalValues(place, 0),
+  code: () => ({ constant: '0' }),
 });

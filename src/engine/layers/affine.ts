@@ -1,14 +1,15 @@
 import { definition, integer } from '../../shared/schema/kinds/index.ts';
 import { defineLayer } from '../core/define.ts';
 import { add, columnSums, multiply, transpose, type Matrix } from '../core/matrix.ts';
+import { node } from '../core/onnx.ts';
 import { batchRows, op, tensorRows } from '../core/program.ts';
 import { sizeOf } from '../core/shape.ts';
 import { fused, none } from '../kernels/kernels.ts';
 
 export default defineLayer({
   type: 'affine',
-  title: { en: 'Affine', zh: '仿射（全连接）' },
-  summary: { en: 'Every output is a weighted sum of all inputs plus a bias.', zh: '每个输出都是所有输入的加权和再加偏置。' },
+  title: { en: 'Affine', zh: '仿射' },
+  summary: { en: 'Fully connected: every output is a weighted sum of all inputs plus a bias.', zh: '全连接层：每个输出都是所有输入的加权和，再加偏置。' },
   formula: '\\mathbf{Y} = \\mathbf{X}\\mathbf{W} + \\mathbf{b}',
   whenToUse: {
     en: 'The building block of every network here. Follow it by an activation, except at the end. Images are flattened to vectors.',
@@ -65,5 +66,28 @@ export default defineLayer({
         ...(shiftIgnored ? [] : [op(layer, 'columnSums', columns, bias.gradient, dy, batch, outputs)]),
       ],
     };
+  },
+
+  onnx: (_options, { x, y, tensors }) => [node('Gemm', [x, tensors.weight, tensors.bias], y)],
+
+  code: {
+    numpy: {
+      define: `class Affine(Layer):
+    """y = x W + b"""
+
+    def __init__(self, weight):
+        self.tensors = {"weight": weight.astype(np.float32), "bias": np.zeros(weight.shape[1], np.float32)}
+
+    def forward(self, x, training):
+        self.x = x
+        return x @ self.tensors["weight"] + self.tensors["bias"]
+
+    def backward(self, dy):
+        self.gradients = {"weight": self.x.T @ dy, "bias": dy.sum(axis=0)}
+        return dy @ self.tensors["weight"].T`,
+      create: (_options, { init }) => `Affine(${init('weight')})`,
+    },
+    pytorch: { create: (_options, { inputs, outputs }) => `nn.Linear(${inputs}, ${outputs})`, start: (_options, module) => [`nn.init.zeros_(${module}.bias)`] },
+    keras: { create: ({ units }, { init }) => `layers.Dense(${units}, kernel_initializer=${init('weight')}, kernel_regularizer=penalty)` },
   },
 });

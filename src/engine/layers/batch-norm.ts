@@ -1,6 +1,7 @@
 import { choice, number } from '../../shared/schema/kinds/index.ts';
 import { defineLayer } from '../core/define.ts';
 import { add, columnMeans, columnSums, divide, map, subtract, times, zip, type Matrix } from '../core/matrix.ts';
+import { float, node } from '../core/onnx.ts';
 import { batchRows, op } from '../core/program.ts';
 import { sizeOf } from '../core/shape.ts';
 import { fused, none } from '../kernels/kernels.ts';
@@ -101,5 +102,47 @@ export default defineLayer({
       predict: [op(layer, 'batchNormPredict', batchRows, y, x, gamma.value, beta.value, runningMean.value, runningVariance.value, inputs, epsilon, fused.none)],
       backward: [op(layer, 'batchNormBackward', columns, target, gamma.gradient, beta.gradient, dy, x, gamma.value, mean, inverse, none, batch, inputs)],
     };
+  },
+
+  onnx: ({ epsilon }, { x, y, tensors: { gamma, beta, running_mean, running_var } }) => [node('BatchNormalization', [x, gamma, beta, running_mean, running_var], y, { epsilon: float(epsilon) })],
+
+  code: {
+    numpy: {
+      define: `class BatchNorm(Layer):
+    """Mean 0 and variance 1 for every feature of the batch, then gamma and beta"""
+
+    def __init__(self, features, momentum, epsilon, running_var):
+        self.momentum, self.epsilon = momentum, epsilon
+        self.tensors = {
+            "gamma": np.ones(features, np.float32),
+            "beta": np.zeros(features, np.float32),
+            "running_mean": np.zeros(features, np.float32),
+            "running_var": np.full(features, running_var, np.float32),
+        }
+
+    def forward(self, x, training):
+        mean, variance = self.tensors["running_mean"], self.tensors["running_var"]
+        if training:
+            now = x.mean(axis=0), x.var(axis=0)
+            for running, batch in zip((mean, variance), now):
+                running[:] = self.momentum * running + (1 - self.momentum) * batch
+            mean, variance = now
+        self.deviation = np.sqrt(variance + self.epsilon)
+        self.normalized = (x - mean) / self.deviation
+        return self.tensors["gamma"] * self.normalized + self.tensors["beta"]
+
+    def backward(self, dy):
+        self.gradients = {"gamma": (dy * self.normalized).sum(axis=0), "beta": dy.sum(axis=0)}
+        dx = dy * self.tensors["gamma"]
+        return (dx - dx.mean(axis=0) - self.normalized * (dx * self.normalized).mean(axis=0)) / self.deviation`,
+      create: ({ momentum, epsilon, runningVariance }, { inputs }) => `BatchNorm(${inputs}, momentum=${momentum}, epsilon=${epsilon}, running_var=${runningVariance === 'one' ? 1 : 0})`,
+    },
+    pytorch: {
+      create: ({ momentum, epsilon }, { inputs }) => `nn.BatchNorm1d(${inputs}, eps=${epsilon}, momentum=1 - ${momentum})`,
+      names: { gamma: 'weight', beta: 'bias' },
+      start: ({ runningVariance }, module) => (runningVariance === 'one' ? [] : [`${module}.running_var.zero_()`]),
+    },
+    keras: { create: ({ momentum, epsilon, runningVariance }) => `layers.BatchNormalization(momentum=${momentum}, epsilon=${epsilon}, moving_variance_initializer="${runningVariance === 'one' ? 'ones' : 'zeros'}")` },
+    notes: { pytorch: 'The running variance of nn.BatchNorm1d divides by n - 1, that of Descent by n: predictions after training differ a little. It refuses batches of one.' },
   },
 });

@@ -1,6 +1,7 @@
 import { choice, number } from '../../shared/schema/kinds/index.ts';
 import { defineLayer } from '../core/define.ts';
 import { Matrix, times } from '../core/matrix.ts';
+import { node } from '../core/onnx.ts';
 import { batchElements, op } from '../core/program.ts';
 import { none } from '../kernels/kernels.ts';
 import { dropThreshold, mixElement, streamKeyA, streamKeyB } from '../kernels/stream.ts';
@@ -69,6 +70,58 @@ export default defineLayer({
         set(keyB, streamKeyB(seed, step, layer));
       },
     };
+  },
+
+  onnx({ rate, scaling }, { x, y, constant }) {
+    const { predicting } = factors(rate, scaling);
+    return [predicting === 1 ? node('Identity', [x], y) : node('Mul', [x, constant('keep', [predicting])], y)];
+  },
+
+  code: {
+    numpy: {
+      define: `class Dropout(Layer):
+    """Switches values off at random: kept ones are times in_training, all of them times in_prediction"""
+
+    def __init__(self, rate, in_training, in_prediction):
+        self.rate, self.in_training, self.in_prediction = rate, in_training, in_prediction
+
+    def forward(self, x, training):
+        if not training:
+            return x * np.float32(self.in_prediction)
+        self.mask = (rng.random(x.shape) >= self.rate) * np.float32(self.in_training)
+        return x * self.mask
+
+    def backward(self, dy):
+        return dy * self.mask`,
+      create: ({ rate, scaling }) => `Dropout(${rate}, ${scaling === 'inverted' ? `in_training=1 / (1 - ${rate}), in_prediction=1` : `in_training=1, in_prediction=1 - ${rate}`})`,
+    },
+    pytorch: {
+      define: `class DropoutAtTest(nn.Module):
+    """The book's form: prediction multiplies by the share that is kept in training."""
+
+    def __init__(self, rate):
+        super().__init__()
+        self.rate = rate
+
+    def forward(self, x):
+        return x * (torch.rand_like(x) >= self.rate) if self.training else x * (1 - self.rate)`,
+      create: ({ rate, scaling }) => (scaling === 'inverted' ? `nn.Dropout(${rate})` : `DropoutAtTest(${rate})`),
+    },
+    keras: {
+      define: `class DropoutAtTest(layers.Layer):
+    """The book's form: prediction multiplies by the share that is kept in training."""
+
+    def __init__(self, rate):
+        super().__init__()
+        self.rate = rate
+        self.seed = keras.random.SeedGenerator()
+
+    def call(self, x, training=False):
+        if not training:
+            return x * (1 - self.rate)
+        return x * keras.ops.cast(keras.random.uniform(keras.ops.shape(x), seed=self.seed) >= self.rate, x.dtype)`,
+      create: ({ rate, scaling }) => (scaling === 'inverted' ? `layers.Dropout(${rate})` : `DropoutAtTest(${rate})`),
+    },
   },
 });
 

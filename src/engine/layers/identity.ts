@@ -1,4 +1,5 @@
 import { defineLayer } from '../core/define.ts';
+import { node } from '../core/onnx.ts';
 import { batchElements, op } from '../core/program.ts';
 import { none } from '../kernels/kernels.ts';
 
@@ -25,5 +26,23 @@ export default defineLayer({
       forward: [op(layer, 'scale', elements, y, x, 1)],
       backward: dx === none ? [] : [op(layer, 'scale', elements, dx, dy, 1)],
     };
+  },
+
+  onnx: (_options, { x, y }) => [node('Identity', [x], y)],
+
+  code: {
+    numpy: {
+      define: `class Identity(Layer):
+    """y = x"""
+
+    def forward(self, x, training):
+        return x
+
+    def backward(self, dy):
+        return dy`,
+      create: () => 'Identity()',
+    },
+    pytorch: { create: () => 'nn.Identity()' },
+    keras: { create: () => 'layers.Identity()' },
   },
 });

@@ -1,6 +1,7 @@
 import { number } from '../../shared/schema/kinds/index.ts';
 import { defineLayer } from '../core/define.ts';
 import { map, zip, type Matrix } from '../core/matrix.ts';
+import { float, node } from '../core/onnx.ts';
 import { batchElements, op } from '../core/program.ts';
 import { none } from '../kernels/kernels.ts';
 
@@ -42,5 +43,27 @@ export default defineLayer({
       forward: [op(layer, 'leakyReluForward', elements, y, x, slope)],
       backward: dx === none ? [] : [op(layer, 'leakyReluBackward', elements, dx, dy, x, slope)],
     };
+  },
+
+  onnx: ({ slope }, { x, y }) => [node('LeakyRelu', [x], y, { alpha: float(slope) })],
+
+  code: {
+    numpy: {
+      define: `class LeakyRelu(Layer):
+    """y = x where x > 0, slope * x elsewhere"""
+
+    def __init__(self, slope):
+        self.slope = slope
+
+    def forward(self, x, training):
+        self.factor = np.where(x > 0, np.float32(1), np.float32(self.slope))
+        return x * self.factor
+
+    def backward(self, dy):
+        return dy * self.factor`,
+      create: ({ slope }) => `LeakyRelu(${slope})`,
+    },
+    pytorch: { create: ({ slope }) => `nn.LeakyReLU(${slope})` },
+    keras: { create: ({ slope }) => `layers.LeakyReLU(negative_slope=${slope})` },
   },
 });

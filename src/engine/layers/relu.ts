@@ -1,5 +1,6 @@
 import { defineLayer } from '../core/define.ts';
 import { map, zip, type Matrix } from '../core/matrix.ts';
+import { node } from '../core/onnx.ts';
 import { batchElements, op } from '../core/program.ts';
 import { none } from '../kernels/kernels.ts';
 
@@ -36,5 +37,24 @@ export default defineLayer({
       forward: [op(layer, 'reluForward', elements, y, x)],
       backward: dx === none ? [] : [op(layer, 'reluBackward', elements, dx, dy, y)],
     };
+  },
+
+  onnx: (_options, { x, y }) => [node('Relu', [x], y)],
+
+  code: {
+    numpy: {
+      define: `class Relu(Layer):
+    """y = max(x, 0)"""
+
+    def forward(self, x, training):
+        self.positive = x > 0
+        return x * self.positive
+
+    def backward(self, dy):
+        return dy * self.positive`,
+      create: () => 'Relu()',
+    },
+    pytorch: { create: () => 'nn.ReLU()' },
+    keras: { create: () => 'layers.ReLU()' },
   },
 });

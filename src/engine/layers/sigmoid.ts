@@ -1,5 +1,6 @@
 import { defineLayer } from '../core/define.ts';
 import { map, zip, type Matrix } from '../core/matrix.ts';
+import { node } from '../core/onnx.ts';
 import { batchElements, op } from '../core/program.ts';
 import { none } from '../kernels/kernels.ts';
 
@@ -33,5 +34,24 @@ export default defineLayer({
       forward: [op(layer, 'sigmoidForward', elements, y, x)],
       backward: dx === none ? [] : [op(layer, 'sigmoidBackward', elements, dx, dy, y)],
     };
+  },
+
+  onnx: (_options, { x, y }) => [node('Sigmoid', [x], y)],
+
+  code: {
+    numpy: {
+      define: `class Sigmoid(Layer):
+    """y = 1 / (1 + exp(-x))"""
+
+    def forward(self, x, training):
+        self.y = 0.5 * (1 + np.tanh(0.5 * x))  # the same, and exp cannot overflow
+        return self.y
+
+    def backward(self, dy):
+        return dy * self.y * (1 - self.y)`,
+      create: () => 'Sigmoid()',
+    },
+    pytorch: { create: () => 'nn.Sigmoid()' },
+    keras: { create: () => 'layers.Activation("sigmoid")' },
   },
 });

@@ -1,5 +1,6 @@
 import { defineLayer } from '../core/define.ts';
 import { divide, map, rowMaxima, rowSums, subtract, times, type Matrix } from '../core/matrix.ts';
+import { int, node } from '../core/onnx.ts';
 import { batchRows, op } from '../core/program.ts';
 import { none } from '../kernels/kernels.ts';
 
@@ -35,5 +36,25 @@ export default defineLayer({
       forward: [op(layer, 'softmaxForward', batchRows, y, x, inputs)],
       backward: dx === none ? [] : [op(layer, 'softmaxBackward', batchRows, dx, dy, y, inputs)],
     };
+  },
+
+  onnx: (_options, { x, y }) => [node('Softmax', [x], y, { axis: int(1) })],
+
+  code: {
+    numpy: {
+      define: `class Softmax(Layer):
+    """Probabilities that add up to 1"""
+
+    def forward(self, x, training):
+        e = np.exp(x - x.max(axis=1, keepdims=True))
+        self.y = e / e.sum(axis=1, keepdims=True)
+        return self.y
+
+    def backward(self, dy):
+        return self.y * (dy - (dy * self.y).sum(axis=1, keepdims=True))`,
+      create: () => 'Softmax()',
+    },
+    pytorch: { create: () => 'nn.Softmax(dim=1)' },
+    keras: { create: () => 'layers.Softmax()' },
   },
 });

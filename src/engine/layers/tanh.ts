@@ -1,5 +1,6 @@
 import { defineLayer } from '../core/define.ts';
 import { map, zip, type Matrix } from '../core/matrix.ts';
+import { node } from '../core/onnx.ts';
 import { batchElements, op } from '../core/program.ts';
 import { none } from '../kernels/kernels.ts';
 
@@ -33,5 +34,24 @@ export default defineLayer({
       forward: [op(layer, 'tanhForward', elements, y, x)],
       backward: dx === none ? [] : [op(layer, 'tanhBackward', elements, dx, dy, y)],
     };
+  },
+
+  onnx: (_options, { x, y }) => [node('Tanh', [x], y)],
+
+  code: {
+    numpy: {
+      define: `class Tanh(Layer):
+    """y = tanh(x)"""
+
+    def forward(self, x, training):
+        self.y = np.tanh(x)
+        return self.y
+
+    def backward(self, dy):
+        return dy * (1 - self.y**2)`,
+      create: () => 'Tanh()',
+    },
+    pytorch: { create: () => 'nn.Tanh()' },
+    keras: { create: () => 'layers.Activation("tanh")' },
   },
 });

@@ -27,4 +27,16 @@ export default defineLoss({
   float32: (_options, { outputs, columns, gradient, losses, targets, inverseBatch }) => [
     op(-1, 'meanSquaredError', batchRows, gradient, losses, outputs, targets, columns, inverseBatch),
   ],
+
+  code: {
+    numpy: (_options, { classes }) => `def loss(outputs, t):
+    """Half the squared distance, and its gradient by the outputs."""
+    difference = outputs - ${classes === null ? 't' : `np.eye(${classes}, dtype=np.float32)[t]`}
+    return (difference**2).sum() / 2 / len(t), difference / len(t)`,
+    pytorch: (_options, { classes }) => `def loss(outputs, t):
+    return ((outputs - ${classes === null ? 't' : `F.one_hot(t, ${classes})`}) ** 2).sum() / 2 / len(t)`,
+    keras: (_options, { classes }) => `def loss(t, outputs):
+    difference = outputs - ${classes === null ? 't' : `keras.ops.one_hot(keras.ops.reshape(t, (-1,)), ${classes})`}
+    return keras.ops.sum(difference**2, axis=-1) / 2`,
+  },
 });

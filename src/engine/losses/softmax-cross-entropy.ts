@@ -1,6 +1,7 @@
 import { defineLoss } from '../core/define.ts';
 import { targetMatrix } from '../core/loss.ts';
 import { divide, map, rowMaxima, rowSums, scale, subtract, times, total } from '../core/matrix.ts';
+import { int, node } from '../core/onnx.ts';
 import { batchRows, op } from '../core/program.ts';
 
 export default defineLoss({
@@ -35,6 +36,28 @@ export default defineLoss({
   float32: (_options, { outputs, columns, gradient, losses, targets, inverseBatch }) => [
     op(-1, 'softmaxCrossEntropy', batchRows, gradient, losses, outputs, targets, columns, inverseBatch),
   ],
+
+  onnx: ({ x, y }) => [node('Softmax', [x], y, { axis: int(1) })],
+
+  code: {
+    numpy: () => `def softmax(x):
+    e = np.exp(x - x.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def loss(outputs, t):
+    """Softmax cross-entropy for class numbers t, and its gradient by the outputs."""
+    shifted = outputs - outputs.max(axis=1, keepdims=True)
+    examples = np.arange(len(t))
+    value = (np.log(np.exp(shifted).sum(axis=1)) - shifted[examples, t]).mean()
+    gradient = softmax(outputs)
+    gradient[examples, t] -= 1
+    return value, gradient / len(t)`,
+    pytorch: () => `def loss(outputs, t):
+    return F.cross_entropy(outputs, t)`,
+    keras: () => 'loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)',
+    predict: { numpy: 'softmax(outputs)', pytorch: 'outputs.softmax(dim=1)', keras: 'keras.ops.softmax(outputs)' },
+  },
 });
 
 /** 0 · (−∞) counts as 0: a class that is not the true one adds nothing, however unlikely it is. */

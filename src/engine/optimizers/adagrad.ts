@@ -14,6 +14,7 @@ export default defineOptimizer({
   reference: 'Duchi, Hazan and Singer 2011; Deep Learning from Scratch, 6.1.5',
   chapter: '6.1.5',
   icon: 'layers-2',
+  series: 3,
   parameters: {
     lr: learningRate(0.01),
     epsilon: safeDivision,
@@ -29,4 +30,11 @@ export default defineOptimizer({
 
   scalars: (_options, { lr }) => ({ rate: lr }),
   float32: ({ epsilon }, { tensor, memory: { h }, scalars: { rate } }) => [op(-1, 'adagrad', tensorElements(tensor), tensor.value, tensor.gradient, h, rate, epsilon)],
+
+  code: {
+    numpy: ({ epsilon }) => ['h += g * g', `w -= lr * g / (np.sqrt(h) + ${epsilon})`],
+    pytorch: ({ epsilon }) => `torch.optim.Adagrad(network.parameters(), lr=LEARNING_RATE, eps=${epsilon})`,
+    keras: ({ epsilon }) => `keras.optimizers.Adagrad(LEARNING_RATE, initial_accumulator_value=0, epsilon=${epsilon})`,
+    notes: { keras: 'Keras adds epsilon inside the root.' },
+  },
 });

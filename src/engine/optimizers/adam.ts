@@ -14,6 +14,7 @@ export default defineOptimizer({
   reference: 'Kingma and Ba 2015, Adam (the efficient form at the end of section 2); Deep Learning from Scratch, 6.1.6',
   chapter: '6.1.6',
   icon: 'rocket',
+  series: 4,
   parameters: {
     lr: learningRate(0.001),
     ...betas,
@@ -34,4 +35,11 @@ export default defineOptimizer({
   float32: ({ beta1, beta2, epsilon }, { tensor, memory: { m, v }, scalars: { rate } }) => [
     op(-1, 'adam', tensorElements(tensor), tensor.value, tensor.gradient, m, v, rate, beta1, beta2, epsilon, 1),
   ],
+
+  code: {
+    numpy: ({ beta1, beta2, epsilon }) => [`m += (1 - ${beta1}) * (g - m)`, `v += (1 - ${beta2}) * (g * g - v)`, `rate = lr * math.sqrt(1 - ${beta2}**t) / (1 - ${beta1}**t)`, `w -= rate * m / (np.sqrt(v) + ${epsilon})`],
+    pytorch: ({ beta1, beta2, epsilon }) => `torch.optim.Adam(network.parameters(), lr=LEARNING_RATE, betas=(${beta1}, ${beta2}), eps=${epsilon})`,
+    keras: ({ beta1, beta2, epsilon }) => `keras.optimizers.Adam(LEARNING_RATE, beta_1=${beta1}, beta_2=${beta2}, epsilon=${epsilon})`,
+    notes: { pytorch: 'PyTorch adds epsilon after the correction for the start, Descent before: it matters in the first steps alone.' },
+  },
 });

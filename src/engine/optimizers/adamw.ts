@@ -14,6 +14,7 @@ export default defineOptimizer({
   },
   reference: 'Loshchilov and Hutter 2019, Decoupled Weight Decay Regularization',
   icon: 'rocket',
+  series: 7,
   parameters: {
     lr: learningRate(0.001),
     ...betas,
@@ -40,4 +41,11 @@ export default defineOptimizer({
   float32: ({ beta1, beta2, epsilon }, { tensor, memory: { m, v }, isWeight, scalars: { rate, keep } }) => [
     op(-1, 'adam', tensorElements(tensor), tensor.value, tensor.gradient, m, v, rate, beta1, beta2, epsilon, isWeight ? keep : 1),
   ],
+
+  code: {
+    numpy: ({ beta1, beta2, weightDecay, epsilon }) => [`m += (1 - ${beta1}) * (g - m)`, `v += (1 - ${beta2}) * (g * g - v)`, `rate = lr * math.sqrt(1 - ${beta2}**t) / (1 - ${beta1}**t)`, 'if is_weight:', `    w *= 1 - lr * ${weightDecay}`, `w -= rate * m / (np.sqrt(v) + ${epsilon})`],
+    pytorch: ({ beta1, beta2, weightDecay, epsilon }) => `torch.optim.AdamW([{"params": weights, "weight_decay": ${weightDecay}}, {"params": others, "weight_decay": 0}], lr=LEARNING_RATE, betas=(${beta1}, ${beta2}), eps=${epsilon})`,
+    keras: ({ beta1, beta2, weightDecay, epsilon }) => `keras.optimizers.AdamW(LEARNING_RATE, beta_1=${beta1}, beta_2=${beta2}, epsilon=${epsilon}, weight_decay=${weightDecay})\noptimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])`,
+    notes: { pytorch: 'PyTorch adds epsilon after the correction for the start, Descent before: it matters in the first steps alone.' },
+  },
 });

@@ -14,6 +14,7 @@ export default defineOptimizer({
   reference: 'Deep Learning from Scratch, 6.1.4',
   chapter: '6.1.4',
   icon: 'circle-gauge',
+  series: 1,
   parameters: {
     lr: learningRate(0.01),
     momentum: velocityShare,
@@ -29,4 +30,11 @@ export default defineOptimizer({
 
   scalars: (_options, { lr }) => ({ rate: lr }),
   float32: ({ momentum }, { tensor, memory: { v }, scalars: { rate } }) => [op(-1, 'momentum', tensorElements(tensor), tensor.value, tensor.gradient, v, rate, momentum)],
+
+  code: {
+    numpy: ({ momentum }) => [`v[...] = ${momentum} * v - lr * g`, 'w += v'],
+    pytorch: ({ momentum }) => `torch.optim.SGD(network.parameters(), lr=LEARNING_RATE, momentum=${momentum})`,
+    keras: ({ momentum }) => `keras.optimizers.SGD(LEARNING_RATE, momentum=${momentum})`,
+    notes: { pytorch: 'PyTorch multiplies the velocity by the learning rate of the step: where a schedule changes it, steps differ a little for a while.' },
+  },
 });

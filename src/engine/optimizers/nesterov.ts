@@ -13,6 +13,7 @@ export default defineOptimizer({
   },
   reference: 'Deep Learning from Scratch, common/optimizer.py; after Bengio, Boulanger-Lewandowski and Pascanu 2013',
   icon: 'telescope',
+  series: 6,
   parameters: {
     lr: learningRate(0.01),
     momentum: velocityShare,
@@ -28,4 +29,11 @@ export default defineOptimizer({
 
   scalars: (_options, { lr }) => ({ rate: lr }),
   float32: ({ momentum }, { tensor, memory: { v }, scalars: { rate } }) => [op(-1, 'nesterov', tensorElements(tensor), tensor.value, tensor.gradient, v, rate, momentum)],
+
+  code: {
+    numpy: ({ momentum }) => [`v[...] = ${momentum} * v - lr * g`, `w += ${momentum} * v - lr * g`],
+    pytorch: ({ momentum }) => `torch.optim.SGD(network.parameters(), lr=LEARNING_RATE, momentum=${momentum}, nesterov=True)`,
+    keras: ({ momentum }) => `keras.optimizers.SGD(LEARNING_RATE, momentum=${momentum}, nesterov=True)`,
+    notes: { pytorch: 'PyTorch multiplies the velocity by the learning rate of the step: where a schedule changes it, steps differ a little for a while.' },
+  },
 });

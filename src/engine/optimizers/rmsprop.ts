@@ -15,6 +15,7 @@ export default defineOptimizer({
   reference: 'Tieleman and Hinton 2012, lecture 6.5; Deep Learning from Scratch, 6.1.5',
   chapter: '6.1.5',
   icon: 'activity',
+  series: 5,
   parameters: {
     lr: learningRate(0.01),
     decay: number({
@@ -35,4 +36,11 @@ export default defineOptimizer({
 
   scalars: (_options, { lr }) => ({ rate: lr }),
   float32: ({ decay, epsilon }, { tensor, memory: { h }, scalars: { rate } }) => [op(-1, 'rmsprop', tensorElements(tensor), tensor.value, tensor.gradient, h, rate, decay, epsilon)],
+
+  code: {
+    numpy: ({ decay, epsilon }) => [`h[...] = ${decay} * h + (1 - ${decay}) * g * g`, `w -= lr * g / (np.sqrt(h) + ${epsilon})`],
+    pytorch: ({ decay, epsilon }) => `torch.optim.RMSprop(network.parameters(), lr=LEARNING_RATE, alpha=${decay}, eps=${epsilon})`,
+    keras: ({ decay, epsilon }) => `keras.optimizers.RMSprop(LEARNING_RATE, rho=${decay}, epsilon=${epsilon})`,
+    notes: { keras: 'Keras adds epsilon inside the root.' },
+  },
 });

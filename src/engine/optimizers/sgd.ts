@@ -14,6 +14,7 @@ export default defineOptimizer({
   reference: 'Deep Learning from Scratch, 6.1.2',
   chapter: '6.1.2',
   icon: 'arrow-down-right',
+  series: 2,
   parameters: {
     lr: learningRate(0.01),
   },
@@ -25,4 +26,10 @@ export default defineOptimizer({
 
   scalars: (_options, { lr }) => ({ rate: lr }),
   float32: (_options, { tensor, scalars: { rate } }) => [op(-1, 'sgd', tensorElements(tensor), tensor.value, tensor.gradient, rate)],
+
+  code: {
+    numpy: () => ['w -= lr * g'],
+    pytorch: () => 'torch.optim.SGD(network.parameters(), lr=LEARNING_RATE)',
+    keras: () => 'keras.optimizers.SGD(LEARNING_RATE)',
+  },
 });

@@ -13,4 +13,5 @@ export default defineSchedule({
   icon: 'minus',
   parameters: {},
   rate: (_options, { lr }) => lr,
+  code: { rate: () => 'lr' },
 });

@@ -20,4 +20,5 @@ export default defineSchedule({
     }),
   },
   rate: ({ min }, { lr, epoch, epochs }) => min + ((lr - min) * (1 + Math.cos((Math.PI * epoch) / epochs))) / 2,
+  code: { rate: ({ min }) => `${min} + (lr - ${min}) * (1 + math.cos(math.pi * epoch / epochs)) / 2` },
 });

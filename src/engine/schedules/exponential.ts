@@ -20,4 +20,5 @@ export default defineSchedule({
     }),
   },
   rate: ({ rate }, { lr, epoch }) => lr * Math.exp(-rate * epoch),
+  code: { rate: ({ rate }) => `lr * math.exp(-${rate} * epoch)` },
 });

@@ -1,4 +1,5 @@
 import { number, numberList } from '../../shared/schema/kinds/index.ts';
+import { python } from '../core/code.ts';
 import { defineSchedule } from '../core/define.ts';
 
 export default defineSchedule({
@@ -25,4 +26,5 @@ export default defineSchedule({
     }),
   },
   rate: ({ milestones, gamma }, { lr, epoch }) => lr * gamma ** milestones.filter((milestone) => milestone <= epoch).length,
+  code: { rate: ({ milestones, gamma }) => `lr * ${gamma} ** sum(milestone <= epoch for milestone in ${python(milestones)})` },
 });

@@ -21,4 +21,5 @@ export default defineSchedule({
   },
   // Epochs past the end happen only to callers that plot beyond it: the rate stays at zero there instead of turning into NaN.
   rate: ({ power }, { lr, epoch, epochs }) => lr * Math.max(0, 1 - epoch / epochs) ** power,
+  code: { rate: ({ power }) => `lr * (1 - epoch / epochs) ** ${power}` },
 });

@@ -40,4 +40,15 @@ export default defineSchedule({
     if (waited + 1 < patience) return { best, waited: waited + 1, reductions };
     return { best, waited: 0, reductions: reductions + 1 };
   },
+  code: {
+    rate: ({ gamma, min }) => `max(lr * ${gamma} ** state["reductions"], min(lr, ${min}))`,
+    observe: ({ patience }) => [
+      'if validation_loss < state["best"]:',
+      '    state.update(best=validation_loss, waited=0)',
+      `elif state["waited"] + 1 < ${patience}:`,
+      '    state["waited"] += 1',
+      'else:',
+      '    state.update(waited=0, reductions=state["reductions"] + 1)',
+    ],
+  },
 });

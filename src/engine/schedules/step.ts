@@ -25,4 +25,5 @@ export default defineSchedule({
     }),
   },
   rate: ({ every, gamma }, { lr, epoch }) => lr * gamma ** Math.floor(epoch / every),
+  code: { rate: ({ every, gamma }) => `lr * ${gamma} ** (epoch // ${every})` },
 });

@@ -32,6 +32,8 @@ export interface StartMessage {
    * with `resume` or ends with `stop`. How a search gives up weak trials at an exact step. Epochs before the checkpoint's step are passed over.
    */
   readonly judgeAfterEpochs?: readonly number[];
+  /** Ends the run after this step as `stop` would: how a run that was stopped is made again. */
+  readonly stopAfter?: number;
 }
 
 export type ToWorker =

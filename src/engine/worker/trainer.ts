@@ -110,7 +110,7 @@ export class Trainer {
     const { run } = prepared;
     const end = performance.now() + sliceMilliseconds;
     do {
-      if (run.over) return this.#finish(prepared);
+      if (run.over || run.session.step >= (this.#start.stopAfter ?? Infinity)) return this.#finish(prepared);
       this.#advance(prepared);
       if (this.#judged(prepared)) return;
     } while (performance.now() < end);

@@ -57,7 +57,8 @@ export async function runCli(options: CliOptions): Promise<number> {
     .configureOutput({ writeOut: (text) => options.stdout.write(text), writeErr: (text) => options.stderr.write(text) })
     .showHelpAfterError('(descent --help shows every command)');
   const say = (line: string) => void options.stderr.write(`${line}\n`);
-  const home = () => program.opts<{ home?: string }>().home ?? environmentOptions(options.environment).home;
+  const fromEnvironment = () => environmentOptions(options.environment, program.opts<{ home?: string }>().home);
+  const home = () => fromEnvironment().home;
   const cli: Cli = {
     ...options,
     language: languageOf(options.environment),
@@ -67,8 +68,8 @@ export async function runCli(options: CliOptions): Promise<number> {
     printJson: (value) => void options.stdout.write(`${JSON.stringify(value, null, 2)}\n`),
     exitWith: (code) => (exitCode = code),
     withApp: async (app, work) => {
-      const { paths, spawnWorker, environment } = options;
-      const studio = createApp({ ...environmentOptions(environment), home: home(), resources: paths.resources, spawnWorker, ...app });
+      const { paths, spawnWorker } = options;
+      const studio = createApp({ ...fromEnvironment(), resources: paths.resources, spawnWorker, ...app });
       try {
         for (const { message } of studio.notices) say(message);
         return await work(studio);

@@ -18,21 +18,20 @@ export function progressView(terminal: Terminal): ProgressView {
   return terminal.stderr.isTTY ? bars(terminal) : lines(terminal);
 }
 
+const barLook = {
+  format: '{name} {bar} {percentage} %  {what}',
+  barCompleteChar: '━',
+  barIncompleteChar: '─',
+  barsize: 24,
+  hideCursor: true,
+  fps: 8,
+  noTTYOutput: false,
+  gracefulExit: false,
+  clearOnComplete: false,
+};
+
 function bars({ stderr }: Terminal): ProgressView {
-  const multi = new MultiBar(
-    {
-      stream: stderr,
-      format: '{name} {bar} {percentage} %  {what}',
-      barCompleteChar: '━',
-      barIncompleteChar: '─',
-      barsize: 24,
-      hideCursor: true,
-      fps: 8,
-      noTTYOutput: false,
-      gracefulExit: false,
-      clearOnComplete: false,
-    },
-  );
+  const multi = new MultiBar({ ...barLook, stream: stderr });
   const shown = new Map<string, SingleBar>();
   const barOf = (run: RunSummary, progress: Progress) => {
     let bar = shown.get(run.id);
@@ -92,4 +91,25 @@ function describe(run: RunSummary, progress: Progress): string {
   if (progress.secondsLeft !== null) parts.push(`${duration(progress.secondsLeft)} left`);
   if (run.state !== 'running') parts.push(run.state);
   return parts.join(', ');
+}
+
+/** One bar for work whose share is known; a quiet line now and then where there is no terminal. */
+export function shareBar({ stderr }: Terminal, name: string): { update(share: number, what: string): void; stop(): void } {
+  if (!stderr.isTTY) {
+    let saidAt = performance.now();
+    return {
+      update: (_share, what) => {
+        if (performance.now() - saidAt < lineEvery) return;
+        saidAt = performance.now();
+        stderr.write(`${name}: ${what}\n`);
+      },
+      stop: () => undefined,
+    };
+  }
+  const multi = new MultiBar({ ...barLook, stream: stderr });
+  const bar = multi.create(1000, 0, { name, what: '' });
+  return {
+    update: (share, what) => bar.update(Math.round(1000 * Math.min(1, share)), { name, what }),
+    stop: () => multi.stop(),
+  };
 }

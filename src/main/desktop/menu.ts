@@ -1,28 +1,29 @@
 import type { MenuItemConstructorOptions } from 'electron';
-
-const words = {
-  en: { file: 'File', edit: 'Edit', view: 'View', window: 'Window' },
-  zh: { file: '文件', edit: '编辑', view: '视图', window: '窗口' },
-};
+import type { Menu, MenuItem } from '../../shared/api/desktop.ts';
 
 /**
- * The application menu. Its items are the system's own roles, which carry their words and shortcuts in the system's language.
- * @param locale as `app.getLocale()` tells, such as `zh-CN`
+ * The application menu as the page describes it. An action's accelerator is only shown: the key itself is the page's, which knows whether
+ * one types.
+ * @param choose called with the action of an item that was chosen
  */
-export function menuTemplate(locale: string, platform: NodeJS.Platform): MenuItemConstructorOptions[] {
-  const { file, edit, view, window } = locale.toLowerCase().startsWith('zh') ? words.zh : words.en;
-  const mac = platform === 'darwin';
-  return [
-    ...(mac ? [{ role: 'appMenu' as const }] : []),
-    { label: file, submenu: [{ role: mac ? 'close' : 'quit' }] },
-    {
-      label: edit,
-      submenu: [{ role: 'undo' }, { role: 'redo' }, { type: 'separator' }, { role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }],
-    },
-    {
-      label: view,
-      submenu: [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }, { type: 'separator' }, { role: 'togglefullscreen' }, { role: 'toggleDevTools' }],
-    },
-    { label: window, submenu: [{ role: 'minimize' }, { role: 'zoom' }] },
-  ];
+export function menuTemplate(menus: readonly Menu[], choose: (action: string) => void): MenuItemConstructorOptions[] {
+  return menus.map(({ label, items }) => ({ label, submenu: items.map((item) => menuItem(item, choose)) }));
+}
+
+function menuItem(item: MenuItem, choose: (action: string) => void): MenuItemConstructorOptions {
+  switch (item.type) {
+    case 'separator':
+      return { type: 'separator' };
+    case 'role':
+      return { role: item.role, label: item.label };
+    case 'action':
+      return { id: item.id, label: item.label.replaceAll('&', '&&'), enabled: item.enabled, ...(item.accelerator ? { accelerator: item.accelerator, registerAccelerator: false } : {}), click: () => choose(item.id) };
+    default:
+      return item satisfies never;
+  }
+}
+
+/** The menu until a page has described its own: the system's. */
+export function firstMenu(platform: NodeJS.Platform): MenuItemConstructorOptions[] {
+  return [...(platform === 'darwin' ? [{ role: 'appMenu' as const }] : []), { role: 'editMenu' }, { role: 'windowMenu' }];
 }

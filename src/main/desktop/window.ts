@@ -1,24 +1,29 @@
-import { BrowserWindow, MessageChannelMain, shell, type MessagePortMain } from 'electron';
+import { BrowserWindow, MessageChannelMain, screen, shell, type MessagePortMain } from 'electron';
 import { portMessage } from '../../shared/api/port.ts';
 import { origin } from './protocol.ts';
+import { placeWindow, smallest, type WindowState } from './window-state.ts';
 
-export interface StudioWindow {
-  readonly window: BrowserWindow;
-  /** Brings the window to the front, out of the taskbar if need be. */
-  focus(): void;
+export interface WindowOptions {
+  /** Absolute path of the CommonJS preload. */
+  readonly preload: string;
+  /** Where the window was. */
+  readonly state: WindowState;
+  /** Called with the studio's end of a new channel each time the page has loaded. */
+  readonly connect: (port: MessagePortMain) => void;
+  /** Called with where the window is now, whenever that has changed. */
+  readonly moved: (state: Pick<WindowState, 'bounds' | 'maximized'>) => void;
+  /** Whether the window may close. */
+  readonly mayClose: () => boolean;
 }
 
-/**
- * Opens the studio's window: isolated, sandboxed, without Node, bound to its own origin.
- * @param preload absolute path of the CommonJS preload
- * @param connect called with the studio's end of a new channel each time the page has loaded
- */
-export function openWindow(preload: string, connect: (port: MessagePortMain) => void): StudioWindow {
+/** Opens the studio's window: isolated, sandboxed, without Node, bound to its own origin, where it was the last time. */
+export function openWindow({ preload, state, connect, moved, mayClose }: WindowOptions): BrowserWindow {
+  const main = screen.getPrimaryDisplay();
+  const areas = [main, ...screen.getAllDisplays().filter(({ id }) => id !== main.id)].map(({ workArea }) => workArea);
   const window = new BrowserWindow({
-    width: 1440,
-    height: 900,
-    minWidth: 960,
-    minHeight: 640,
+    ...placeWindow(state, areas),
+    minWidth: smallest.width,
+    minHeight: smallest.height,
     show: false,
     title: 'Descent',
     webPreferences: {
@@ -32,6 +37,7 @@ export function openWindow(preload: string, connect: (port: MessagePortMain) => 
       spellcheck: false,
     },
   });
+  if (state.maximized) window.maximize();
   keepAtHome(window);
   window.once('ready-to-show', () => window.show());
   window.webContents.on('did-finish-load', () => {
@@ -39,14 +45,31 @@ export function openWindow(preload: string, connect: (port: MessagePortMain) => 
     connect(port1);
     window.webContents.postMessage(portMessage, null, [port2]);
   });
-  void window.loadURL(`${origin}/`);
-  return {
-    window,
-    focus() {
-      if (window.isMinimized()) window.restore();
-      window.focus();
-    },
+  const tell = () => moved({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
+  let soon: NodeJS.Timeout | undefined;
+  const tellSoon = () => {
+    clearTimeout(soon);
+    soon = setTimeout(tell, 500);
   };
+  // One by one: Electron's types know no union of its events.
+  window.on('resize', tellSoon);
+  window.on('move', tellSoon);
+  window.on('maximize', tellSoon);
+  window.on('unmaximize', tellSoon);
+  window.on('close', (event) => {
+    clearTimeout(soon);
+    tell();
+    if (!mayClose()) event.preventDefault();
+  });
+  void window.loadURL(`${origin}/`);
+  return window;
+}
+
+/** Brings the window to the front, out of the taskbar if need be. */
+export function bringForward(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
 }
 
 /** Navigation, frames and new windows are refused; a link to the web opens in the user's browser. */

@@ -1,13 +1,17 @@
 import { implement } from '@orpc/server';
 import { contract } from '../../shared/api/contract.ts';
 import type { App } from '../app.ts';
+import { noDesktop, type DesktopHost } from './desktop-host.ts';
 import { streamToWire, toWire } from './errors.ts';
+import { asFile } from './files.ts';
 
 /** What a door tells about itself with each call. */
 export interface DoorContext {
   readonly door: 'desktop' | 'browser';
   /** Folder that relative paths of documents start from. */
   readonly baseDirectory: string;
+  /** The window system around the page, where this door has one. */
+  readonly desktop?: DesktopHost;
 }
 
 /**
@@ -15,7 +19,7 @@ export interface DoorContext {
  * @param report called with unforeseen errors
  */
 export function createRouter({ services }: App, report: (error: unknown) => void = () => undefined) {
-  const { system, settings, analysis, catalog, datasets, data, looks, recipes, experiments, runs, sweeps, portable, learn, labs, comparisons, advice, testBench } = services;
+  const { system, settings, analysis, catalog, datasets, data, looks, recipes, experiments, runs, sweeps, portable, learn, labs, comparisons, advice, reports, models, keptReports, verification, testBench } = services;
   const os = implement(contract)
     .$context<DoorContext>()
     .use(async ({ next }) => {
@@ -27,7 +31,7 @@ export function createRouter({ services }: App, report: (error: unknown) => void
     });
   return os.router({
     system: {
-      info: os.system.info.handler(({ context }) => ({ ...system.info(), door: context.door })),
+      info: os.system.info.handler(({ context }) => ({ ...system.info(), door: context.door, shell: { ...context.desktop?.versions } })),
       catalog: os.system.catalog.handler(() => catalog.describe()),
       settings: os.system.settings.handler(() => settings.get()),
       changeSettings: os.system.changeSettings.handler(({ input }) => settings.change(input)),
@@ -90,6 +94,14 @@ export function createRouter({ services }: App, report: (error: unknown) => void
       move: os.runs.move.handler(({ input }) => runs.move(input.id, input.before)),
       watch: os.runs.watch.handler(({ signal }) => runs.watch(signal)),
     },
+    models: {
+      export: os.models.export.handler(async ({ input }) => asFile(await models.export(runs.stored(input.run), input.format), input.run)),
+      code: os.models.code.handler(({ input, context }) => models.code(input.document, input.language, context.baseDirectory)),
+      program: os.models.program.handler(async ({ input, context }) => {
+        const { name, files } = await models.program(input.document, input.language, context.baseDirectory);
+        return asFile(files, name);
+      }),
+    },
     comparisons: {
       list: os.comparisons.list.handler(() => comparisons.list()),
       get: os.comparisons.get.handler(({ input }) => comparisons.get(input.id)),
@@ -120,6 +132,26 @@ export function createRouter({ services }: App, report: (error: unknown) => void
       optimizerPaths: os.labs.optimizerPaths.handler(({ input }) => labs.optimizerPaths(input)),
       initialWeights: os.labs.initialWeights.handler(({ input }) => labs.initialWeights(input)),
       dropout: os.labs.dropout.handler(({ input }) => labs.dropout(input)),
+    },
+    reports: {
+      plan: os.reports.plan.handler(({ input }) => reports.plan(input.source, input.language)),
+      make: os.reports.make.handler(({ input }) => reports.make(input)),
+      list: os.reports.list.handler(() => keptReports.list()),
+      get: os.reports.get.handler(({ input }) => keptReports.get(input.source)),
+      save: os.reports.save.handler(({ input }) => keptReports.save(input.source, input.plan)),
+      delete: os.reports.delete.handler(({ input }) => keptReports.delete(input.source)),
+      verify: os.reports.verify.handler(({ input, context, signal }) => streamToWire(verification.verifyFile(input.file, { baseDirectory: context.baseDirectory, language: input.language, signal }), report)),
+    },
+    places: {
+      get: os.places.get.handler(() => services.places.get()),
+      change: os.places.change.handler(({ input }) => services.places.change(input)),
+    },
+    desktop: {
+      watch: os.desktop.watch.handler(({ context: { desktop = noDesktop }, signal }) => streamToWire(desktop.watch(signal), report)),
+      openedFile: os.desktop.openedFile.handler(({ context: { desktop = noDesktop }, input }) => desktop.openedFile(input.id)),
+      describe: os.desktop.describe.handler(({ context: { desktop = noDesktop }, input }) => desktop.describe(input)),
+      chooseFolder: os.desktop.chooseFolder.handler(async ({ context: { desktop = noDesktop }, input }) => ({ directory: await desktop.chooseFolder(input) })),
+      restart: os.desktop.restart.handler(({ context: { desktop = noDesktop } }) => desktop.restart()),
     },
     testBench: {
       open: os.testBench.open.handler(({ input }) => testBench.open(input.run)),

@@ -3,15 +3,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { RPCHandler } from '@orpc/server/ws';
+import { RPCHandler } from '@orpc/server/websocket';
 import sirv from 'sirv';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
 import { contentSecurityPolicy } from '../../shared/api/content-security-policy.ts';
 import { DescentError } from '../../shared/api/errors.ts';
 import type { App } from '../app.ts';
 import { handlerOptions } from '../rpc/number-lists.ts';
-import { createRouter } from '../rpc/router.ts';
+import { createRouter, type DoorContext } from '../rpc/router.ts';
 import { Access, newToken } from './access.ts';
+import { attend, maxMessage, maxPages, type PageHandler } from './pages.ts';
 
 export interface ServeOptions {
   readonly app: App;
@@ -30,11 +31,9 @@ export interface StudioServer {
   close(): Promise<void>;
 }
 
-/** The greatest message a page may send: an experiment to import, in bytes. */
-const maxMessage = 256 * 2 ** 20;
-/** A page that does not read is let go once this much waits for it, in bytes. */
-const maxBacklog = 64 * 2 ** 20;
 const portsTried = 100;
+/** Connections at once, of pages and of files under way. */
+const maxConnections = 512;
 
 /**
  * Serves the studio to browsers of this machine, on the loopback interface alone.
@@ -46,6 +45,7 @@ export async function serve(options: ServeOptions): Promise<StudioServer> {
   }
   const token = newToken();
   const server = createServer();
+  server.maxConnections = maxConnections;
   const port = await listen(server, options.port);
   const access = new Access(token, port);
   const files = sirv(options.renderer, { etag: true, single: true });
@@ -65,13 +65,17 @@ export async function serve(options: ServeOptions): Promise<StudioServer> {
   };
 }
 
+/** What paths are resolved against. */
+const here = 'http://127.0.0.1';
+
 type Files = ReturnType<typeof sirv>;
 
 function answer(request: IncomingMessage, response: ServerResponse, access: Access, files: Files): void {
   for (const [name, value] of Object.entries(securityHeaders(request.headers.host))) response.setHeader(name, value);
   if (!access.isAtHome(request)) return refuse(response, 403, 'This studio answers only pages of its own.');
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Only GET is answered here.');
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const url = addressOf(request);
+  if (!url) return refuse(response, 400, 'That is no address of this studio.');
   const token = url.searchParams.get('token');
   if (token !== null && access.matches(token)) {
     url.searchParams.delete('token');
@@ -98,36 +102,37 @@ function refuse(response: ServerResponse, status: number, message: string): void
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${message}\n`);
 }
 
+/** The address asked for; undefined where it is none, such as `//` or `http://[`. */
+function addressOf(request: IncomingMessage): URL | undefined {
+  const path = request.url ?? '/';
+  // Anything but a path, such as a proxy's whole address, is none of ours.
+  return path.startsWith('/') && !path.startsWith('//') && URL.canParse(path, here) ? new URL(path, here) : undefined;
+}
+
 function webSockets(server: Server, access: Access, { app, report }: ServeOptions): WebSocketServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessage, perMessageDeflate: false });
-  const handler = new RPCHandler(createRouter(app, report), handlerOptions);
+  const contract = new RPCHandler<DoorContext>(createRouter(app, report), handlerOptions);
   // Relative paths of a document that comes from a screen start from the user's own folder.
   const context = { door: 'browser' as const, baseDirectory: homedir() };
+  const handler: PageHandler = {
+    message: (page, data) => contract.message(page, data, { context }),
+    close: (page) => contract.close(page),
+  };
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname;
-    const status = !access.isAtHome(request) ? '403 Forbidden' : !access.isKnown(request) ? '401 Unauthorized' : path !== '/rpc' ? '404 Not Found' : undefined;
-    if (status) {
-      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-      return;
-    }
-    sockets.handleUpgrade(request, socket, head, (client) => {
-      client.on('error', () => client.terminate());
-      void handler.upgrade(guarded(client), { context });
-    });
+    socket.on('error', () => socket.destroy());
+    const status = refusal(request, access, sockets.clients.size);
+    if (status) return void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    sockets.handleUpgrade(request, socket, head, (client) => attend(client, handler, report));
   });
   return sockets;
 }
 
-/** A socket that lets go of a page which does not read what it is sent. */
-function guarded(client: WebSocket): Pick<WebSocket, 'addEventListener' | 'send'> {
-  return {
-    addEventListener: client.addEventListener.bind(client),
-    send: (data: Parameters<WebSocket['send']>[0]) => {
-      if (client.readyState !== client.OPEN) return;
-      if (client.bufferedAmount > maxBacklog) client.terminate();
-      else client.send(data);
-    },
-  };
+/** Why a page does not get a connection; undefined where it does. */
+function refusal(request: IncomingMessage, access: Access, pages: number): string | undefined {
+  if (!access.isAtHome(request)) return '403 Forbidden';
+  if (!access.isKnown(request)) return '401 Unauthorized';
+  if (addressOf(request)?.pathname !== '/rpc') return '404 Not Found';
+  return pages >= maxPages ? '503 Service Unavailable' : undefined;
 }
 
 /** Listens on the port wanted or the next free one. */

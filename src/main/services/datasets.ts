@@ -21,6 +21,8 @@ export interface DatasetServiceOptions {
   readonly folder: string;
   /** More folders to look into first, as `DESCENT_DATASETS` names them. */
   readonly folders: readonly string[];
+  /** Folders that come with the program; looked into last. */
+  readonly programFolders?: readonly string[];
   /** Look into the usual folders of other programs too (the user's home). */
   readonly userHome?: string;
   /** Addresses to fetch from instead of the published ones, as `DESCENT_MIRRORS` names them; what they serve is checked all the same. */
@@ -30,6 +32,7 @@ export interface DatasetServiceOptions {
 /** Datasets on this machine: what there is, where it is, and its first images. */
 export class DatasetService {
   readonly #options: DatasetServiceOptions;
+  #folders: readonly string[];
   /** Sets that are being downloaded: two downloads of one would write into the same files. */
   readonly #fetching = new Set<string>();
   /** The last set whose examples were shown: drawing or reading one takes a moment. */
@@ -37,6 +40,12 @@ export class DatasetService {
 
   constructor(options: DatasetServiceOptions) {
     this.#options = options;
+    this.#folders = options.folders;
+  }
+
+  /** From now on these folders come first, instead of those it began with. */
+  lookInto(folders: readonly string[]): void {
+    this.#folders = folders;
   }
 
   /** Addresses to fetch every set from, where others than the published ones were named. */
@@ -167,8 +176,8 @@ export class DatasetService {
   }
 
   #roots(): string[] {
-    const { folders, folder, userHome } = this.#options;
-    return [...new Set([...folders.map((path) => resolve(path)), ...searchRoots({ studio: folder, userHome })])];
+    const { folder, userHome, programFolders = [] } = this.#options;
+    return [...new Set([...this.#folders.map((path) => resolve(path)), ...searchRoots({ studio: folder, userHome }), ...programFolders])];
   }
 }
 

@@ -3,6 +3,8 @@ import { DescentError, type Problem } from '../../shared/api/errors.ts';
 import type { ExperimentDetail, ExperimentSummary, RunSummary } from '../../shared/api/records.ts';
 import { checkExperiment, parseExperiment } from '../../shared/experiment/check.ts';
 import { expand, type RunPlan } from '../../shared/experiment/expand.ts';
+import { parametersOf } from '../../shared/experiment/parameters.ts';
+import { comparedPositions } from '../../shared/experiment/slots.ts';
 import type { Language } from '../../shared/schema/localized.ts';
 import type { StoredExperiment } from '../store/experiments.ts';
 import type { NewRun, StoredRun } from '../store/rows.ts';
@@ -63,9 +65,10 @@ export class ExperimentService {
       await assertStartable(run, await this.#datasets.locate(run.data, options.baseDirectory), options.language);
     }
     const createdAt = Date.now();
+    const colours = comparedPositions(catalog, plans.map((plan) => parametersOf(plan.document)));
     const { experiment, runs } = this.#store.write(() => {
       const added = this.#store.experiments.insert({ id: newId(document.name, 'experiment'), name: document.name, createdAt, baseDirectory: options.baseDirectory, document });
-      const rows = plans.map((plan) => this.#store.runs.insert(added.seq, newRun(plan, document.name, document.repeats ?? 1, createdAt)));
+      const rows = plans.map((plan, index) => this.#store.runs.insert(added.seq, newRun(plan, document.name, { repeats: document.repeats ?? 1, createdAt, colour: colours[index] })));
       return { experiment: added, runs: rows };
     });
     const queued = runs.map((run) => this.#training.queue(run));
@@ -104,7 +107,7 @@ export class ExperimentService {
 const toExperiment = ({ id, name, createdAt, runs }: StoredExperiment): ExperimentSummary => ({ id, name, createdAt, runs });
 
 /** A row for a run that a document asks for. It is "interrupted" until it is queued: a crash in between leaves it resumable. */
-function newRun({ variant, seed, document }: RunPlan, experiment: string, repeats: number, createdAt: number): NewRun {
+function newRun({ variant, seed, document }: RunPlan, experiment: string, { repeats, createdAt, colour }: { repeats: number; createdAt: number; colour: number | undefined }): NewRun {
   const named = variant ?? experiment;
   return {
     id: newId(variant ?? experiment, 'run'),
@@ -117,6 +120,7 @@ function newRun({ variant, seed, document }: RunPlan, experiment: string, repeat
     document,
     ownerId: null,
     state: 'interrupted',
+    ...(colour === undefined ? {} : { colour }),
   };
 }
 

@@ -54,7 +54,7 @@ function* namedFiles(value: unknown, path: string, catalog: CatalogDescription):
 const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
 /** The shape of data that is known without reading files; undefined for files of the user's own. */
-async function knownShape({ location, source }: Located, { data }: RunDocument): Promise<DataShape | undefined> {
+export async function knownShape({ location, source }: Located, { data }: RunDocument): Promise<DataShape | undefined> {
   if (location.kind === 'generated') return dataShapeOf(await loadDataset(location), data);
   const set = findKnownSet(source);
   if (location.kind !== 'digits' && !set) return undefined;

@@ -332,6 +332,7 @@ export class TrainingService {
 /** Progress of a run that does not move. */
 const quiet = (progress: Progress): Progress => ({ ...progress, stepsPerSecond: null, secondsLeft: null, preparing: null, loss: progress.loss === null ? null : finiteOrNull(progress.loss) });
 
-function finiteEvaluation(evaluation: Evaluation): Evaluation {
+/** An evaluation as the contract carries it. */
+export function finiteEvaluation(evaluation: Evaluation): Evaluation {
   return Object.fromEntries(Object.entries(evaluation).map(([name, value]) => [name, value === null ? null : finiteOrNull(value)])) as Evaluation;
 }

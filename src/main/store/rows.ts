@@ -50,6 +50,8 @@ export interface NewRun {
   readonly document: RunDocument;
   readonly ownerId: number | null;
   readonly state: RunState;
+  /** Position in the palette; left out, it takes its turn. */
+  readonly colour?: number;
   readonly forkedFrom?: { readonly runId: string; readonly step: number } | null;
 }
 

@@ -36,6 +36,7 @@ export class RunRepository {
       seed: run.seed,
       state: run.state,
       createdAt: run.createdAt,
+      colour: run.colour ?? null,
       network: run.network,
       progress: JSON.stringify(run.progress),
       document: JSON.stringify(run.document),
@@ -141,7 +142,7 @@ function prepare(db: Database) {
   return {
     insert: db.prepare(`INSERT INTO runs
       (id, experiment_seq, owner_id, revision, name, variant, seed, state, created_at, colour, network, progress, document, forked_from)
-      VALUES (@id, @experimentSeq, @ownerId, ${nextRevision}, @name, @variant, @seed, @state, @createdAt, (SELECT ifnull(max(seq), 0) FROM runs), @network, @progress, @document, @forkedFrom)`),
+      VALUES (@id, @experimentSeq, @ownerId, ${nextRevision}, @name, @variant, @seed, @state, @createdAt, ifnull(@colour, (SELECT ifnull(max(seq), 0) FROM runs)), @network, @progress, @document, @forkedFrom)`),
     get: db.prepare(`${selectRuns} WHERE runs.id = ?`),
     getBySeq: db.prepare(`${selectRuns} WHERE runs.seq = ?`),
     document: db.prepare('SELECT document FROM runs WHERE seq = ?').pluck(),

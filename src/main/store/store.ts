@@ -7,6 +7,7 @@ import { ExperimentRepository } from './experiments.ts';
 import { InspectionRepository } from './inspections.ts';
 import { OwnerRepository } from './owners.ts';
 import { exportExperiment, importExperiment, type PortableFile } from './portable.ts';
+import { ReportRepository } from './reports.ts';
 import { restoreStore } from './restore.ts';
 import { RunRepository } from './runs.ts';
 import { SeriesReader } from './series/reader.ts';
@@ -27,6 +28,7 @@ export interface Store {
   readonly settings: SettingsRepository;
   readonly sweeps: SweepRepository;
   readonly comparisons: ComparisonRepository;
+  readonly reports: ReportRepository;
   /** The writer of one run's series; call it inside `write`. */
   seriesWriter(runSeq: number): SeriesWriter;
   /** Room that a series takes, in bytes, without the table's own. */
@@ -76,6 +78,7 @@ export function createStore(path: string, options: OpenOptions = {}): Store {
     settings: new SettingsRepository(db),
     sweeps: new SweepRepository(db),
     comparisons: new ComparisonRepository(db),
+    reports: new ReportRepository(db),
     seriesWriter: (runSeq) => new SeriesWriter(db, runSeq),
     bytesOfSeries: (runSeq, name) =>
       db

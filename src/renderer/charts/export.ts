@@ -6,6 +6,8 @@ import { figureOption, type Figure } from '../../shared/charts/figure.ts';
 import type { ChartTheme } from '../../shared/charts/theme.ts';
 import './echarts.ts';
 
+export { download } from '../ui/download.ts';
+
 use([SVGRenderer, GraphicComponent]);
 
 /** A chart that can be taken along: what it draws, what it is called, its numbers. */
@@ -49,13 +51,4 @@ export async function toPng(chart: ExportableChart, theme: ChartTheme): Promise<
 export function toCsv({ table }: ExportableChart): string {
   const quote = (cell: string) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
   return [table.columns, ...table.rows].map((row) => row.map(quote).join(',')).join('\n') + '\n';
-}
-
-/** Hands a file to the user. */
-export function download(name: string, content: Blob): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(content);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

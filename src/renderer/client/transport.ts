@@ -21,7 +21,7 @@ export function openTransport(): Promise<Transport> {
 }
 
 /** A served page comes from the loopback interface; the desktop opens its page from a scheme of its own. */
-function isDesktop(): boolean {
+export function isDesktop(): boolean {
   return !['127.0.0.1', 'localhost', '[::1]'].includes(location.hostname);
 }
 

@@ -30,8 +30,6 @@ export const designEn = {
   stack: 'Stack',
   json: 'JSON',
   save: 'Save',
-  dropHere: 'Drop to open it here',
-  dropHelp: 'An experiment document (*.descent.json)',
   opened: '{name} opened',
   openFailed: 'This is no valid document',
   openFailedHelp: 'Its problems are marked below. Mend them, then apply.',

@@ -32,8 +32,6 @@ export const designZh: typeof designEn = {
   stack: '层叠',
   json: 'JSON',
   save: '保存',
-  dropHere: '松开即可在此打开',
-  dropHelp: '实验文档（*.descent.json）',
   opened: '已打开 {name}',
   openFailed: '这不是有效的文档',
   openFailedHelp: '问题已在下面标出。改好后再打开。',

@@ -13,5 +13,7 @@ export const useFrame = defineStore('frame', () => {
   const crumbs = shallowRef<readonly Crumb[]>([]);
   const drawerOpen = shallowRef(false);
   const paletteOpen = shallowRef(false);
-  return { crumbs, drawerOpen, paletteOpen };
+  const shortcutsOpen = shallowRef(false);
+  const aboutOpen = shallowRef(false);
+  return { crumbs, drawerOpen, paletteOpen, shortcutsOpen, aboutOpen };
 });

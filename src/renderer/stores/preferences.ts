@@ -1,4 +1,4 @@
-import { useMediaQuery, useStorage } from '@vueuse/core';
+import { StorageSerializers, useMediaQuery, useStorage } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, watch } from 'vue';
 import { i18n } from '../locales/i18n.ts';
@@ -8,10 +8,21 @@ export const themeChoices = ['system', 'light', 'dark'] as const;
 export type ThemeChoice = (typeof themeChoices)[number];
 export type Theme = 'light' | 'dark';
 
-/** What this window remembers: language and theme. */
+/** Weights of the moving average to choose from. */
+export const smoothingChoices = [0, 0.8, 0.9, 0.95, 0.98, 0.99] as const;
+
+/** The place in a chart's own scale of weights that is nearest to the one wanted. */
+export function nearestPlace(weights: readonly number[], wanted: number): number {
+  return weights.reduce((best, weight, index) => (Math.abs(weight - wanted) < Math.abs((weights[best] ?? 0) - wanted) ? index : best), 0);
+}
+
+/** What this window remembers: language, theme, how charts begin, how keys are used. */
 export const usePreferences = defineStore('preferences', () => {
   const language = useStorage<Language>('descent.language', navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en');
   const themeChoice = useStorage<ThemeChoice>('descent.theme', 'system');
+  /** The weight that smoothed curves begin with (null = what is usual for each chart), and whether single letters are shortcuts. */
+  const smoothing = useStorage<number | null>('descent.smoothing', null, undefined, { serializer: StorageSerializers.number });
+  const singleKeys = useStorage('descent.singleKeys', true);
   const systemIsDark = useMediaQuery('(prefers-color-scheme: dark)');
   const theme = computed<Theme>(() => (themeChoice.value === 'system' ? (systemIsDark.value ? 'dark' : 'light') : themeChoice.value));
 
@@ -32,5 +43,5 @@ export const usePreferences = defineStore('preferences', () => {
     { immediate: true, flush: 'sync' },
   );
 
-  return { language, themeChoice, theme };
+  return { language, themeChoice, theme, smoothing, singleKeys };
 });

@@ -138,6 +138,8 @@ export const useRuns = defineStore('runs', () => {
     setNotes: (id: string, notes: string) => client.runs.setNotes({ id, notes }).then(changed),
     undelete: (id: string) => client.runs.undelete({ id }).then(changed),
     pauseAll: (ids: readonly string[]) => Promise.all(ids.map((id) => client.runs.pause({ id }).then(changed))),
+    resumeAll: (ids: readonly string[]) => Promise.all(ids.map((id) => client.runs.resume({ id }).then(changed))),
+    stopAll: (ids: readonly string[]) => Promise.all(ids.map((id) => client.runs.stop({ id }).then(changed))),
     async remove(id: string) {
       const { deleted } = await client.runs.delete({ id });
       if (deleted) drop(id);

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive, shallowRef } from 'vue';
+import type { RunSummary } from '../../shared/api/records.ts';
 import type { SweepEvent, SweepSummary } from '../../shared/api/sweeps.ts';
 import { client } from '../client/client.ts';
 import { shownProblem, type ShownProblem } from '../client/problem.ts';
@@ -15,6 +16,13 @@ export const useSweeps = defineStore('sweeps', () => {
   const problem = shallowRef<ShownProblem>();
   const listeners = new Set<Listener>();
   const list = computed(() => [...byId.values()].toSorted((a, b) => b.createdAt - a.createdAt));
+
+  const byExperiment = computed(() => new Map(list.value.map((sweep) => [sweep.experimentId, sweep])));
+  /** The sweep that a run is a trial of; the run that opened the test set is none. */
+  function ofTrial(run: Pick<RunSummary, 'id' | 'experimentId'>): SweepSummary | undefined {
+    const sweep = byExperiment.value.get(run.experimentId);
+    return sweep?.testRunId === run.id ? undefined : sweep;
+  }
 
   let started: Promise<void> | undefined;
   /** Loads the list and follows the events; once for the life of the window. */
@@ -60,5 +68,5 @@ export const useSweeps = defineStore('sweeps', () => {
     return () => listeners.delete(listener);
   }
 
-  return { byId, list, state, problem, start, refresh, listen };
+  return { byId, list, state, problem, ofTrial, start, refresh, listen };
 });

@@ -1,34 +1,49 @@
 import { useI18n } from 'vue-i18n';
 import { findDefinition, slots, type SlotName } from '../../shared/schema/definition.ts';
 import type { ParameterValue } from '../../shared/experiment/parameters.ts';
+import { slotAt } from '../../shared/experiment/slots.ts';
+import type { ParameterDescription } from '../../shared/schema/kinds/index.ts';
 import { usePreferences } from '../stores/preferences.ts';
 import { useCatalog } from '../stores/studio.ts';
 import { plain } from './format.ts';
 
-/** Sections of a document that hold one declared type. */
-const slotOf: Readonly<Record<string, SlotName>> = { optimizer: 'optimizer', schedule: 'schedule', 'network.init': 'initializer', 'network.loss': 'loss', data: 'dataset' };
-
-/** Paths of documents and their values as people read them. */
+/** Paths of documents and their values as people read them: short names of the locale first, then what the types declare. */
 export function useParameterWords() {
   const { t, te } = useI18n();
   const catalog = useCatalog();
   const preferences = usePreferences();
   if (!catalog.value) void catalog.load();
 
-  /** Short name of a parameter; the path itself where nothing shorter is known. */
+  const split = (path: string) => ({ section: path.slice(0, path.lastIndexOf('.')), name: path.slice(path.lastIndexOf('.') + 1) });
+
+  /** What the types of a slot declare under a name: the first that has it speaks for all. */
+  function declared(slot: SlotName | undefined, name: string): ParameterDescription | undefined {
+    return slot && catalog.value?.[slot].find(({ parameters }) => Object.hasOwn(parameters, name))?.parameters[name];
+  }
+
+  /** Short name of a parameter, such as "Learning rate" or "Layer 4, rate". */
   function label(path: string): string {
     const key = `parameter.${path.replaceAll('.', '_')}`;
     if (te(key)) return t(key as 'parameter.optimizer_type');
-    return path.replace(/^network\.layers\.(\d+)\./, (_, position: string) => `${Number(position) + 1}. `).replace(/^network\./, '');
+    const { section, name } = split(path);
+    const slot = slotAt(section);
+    const layer = /^network\.layers\.(\d+)/.exec(path)?.[1];
+    const title = declared(slot, name)?.title[preferences.language];
+    if (layer === undefined) return title ?? name;
+    const at = t('parameter.layer', { number: Number(layer) + 1 });
+    if (slot === 'layer' && name === slots.layer.discriminator) return at;
+    const word = slot === 'initializer' && name === slots.initializer.discriminator ? t('parameter.network_init_scheme') : (title ?? name);
+    return t('parameter.ofLayer', { layer: at, parameter: preferences.language === 'en' ? word.toLowerCase() : word });
   }
 
   function value(path: string, given: ParameterValue | undefined): string {
     if (given === undefined || given === null) return '–';
     if (typeof given === 'number') return plain(given);
-    const section = path.slice(0, path.lastIndexOf('.'));
-    const name = path.slice(path.lastIndexOf('.') + 1);
-    const slot = /^network\.layers\.\d+$/.test(section) ? 'layer' : slotOf[section];
+    const { section, name } = split(path);
+    const slot = slotAt(section);
     if (slot && name === slots[slot].discriminator && catalog.value) return findDefinition(catalog.value, slot, given)?.title[preferences.language] ?? String(given);
+    const parameter = declared(slot, name);
+    if (parameter?.kind === 'choice') return parameter.options.find((option) => option.value === given)?.title[preferences.language] ?? String(given);
     return String(given);
   }
 

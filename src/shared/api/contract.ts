@@ -6,10 +6,14 @@ import type { Finding } from './advice.ts';
 import { comparisonsContract } from './comparisons.ts';
 import { dataContract } from './data.ts';
 import { designContract } from './design.ts';
+import { desktopContract } from './desktop.ts';
 import type { Problem } from './errors.ts';
 import type { Inspection } from './inspection.ts';
 import { labsContract } from './labs.ts';
 import { learnContract } from './learn.ts';
+import { modelsContract } from './models.ts';
+import { reportsContract } from './reports.ts';
+import { placesContract } from './places.ts';
 import {
   datasetSummarySchema,
   environmentSchema,
@@ -63,6 +67,8 @@ export const contract = {
         environment: environmentSchema,
         /** How the window reaches the studio. */
         door: z.enum(['desktop', 'browser']),
+        /** Names and versions of what shows the window, where the studio brings it along. */
+        shell: z.record(z.string(), z.string()),
         /** Said once after the start. */
         notices: z.array(noticeSchema),
       }),
@@ -168,6 +174,8 @@ export const contract = {
     /** Every change of every run, from now on. */
     watch: oc.output(eventIterator(runEventSchema)),
   },
+  /** Trained networks as files and programs. */
+  models: modelsContract,
   /** Comparisons that were named and kept. */
   comparisons: comparisonsContract,
   sweeps: {
@@ -199,6 +207,12 @@ export const contract = {
   learn: learnContract,
   /** The labs' computations. */
   labs: labsContract,
+  /** Reports to hand in. */
+  reports: reportsContract,
+  /** The studio's folders on this machine. */
+  places: placesContract,
+  /** The window system around the page. */
+  desktop: desktopContract,
   /** Trained networks, asked about one example or their whole test set. */
   testBench: testBenchContract,
 };

@@ -4,6 +4,7 @@ import { DescentError, type Problem } from '../api/errors.ts';
 import type { CatalogDescription } from '../schema/definition.ts';
 import type { Language } from '../schema/localized.ts';
 import type { ExperimentDocument } from './document.ts';
+import { extentProblem } from './extent.ts';
 import { getAt } from './paths.ts';
 import { experimentSchema, keySeparator } from './schema.ts';
 
@@ -14,6 +15,8 @@ export type Checked = { readonly document: ExperimentDocument; readonly problems
  * `expand` checks each run they make.
  */
 export function checkExperiment(value: unknown, catalog: CatalogDescription, language: Language = 'en'): Checked {
+  const extent = extentProblem(value, language);
+  if (extent) return { problems: [extent] };
   const result = experimentSchema(catalog, language).experiment.safeParse(value, { reportInput: true });
   if (result.success) return { document: result.data as unknown as ExperimentDocument, problems: [] };
   return { problems: result.error.issues.flatMap((issue) => toProblems(issue, value, language)) };
@@ -69,7 +72,8 @@ function hint(suggestion: string | undefined, language: Language): string {
 
 function show(value: unknown, language: Language): string {
   if (value === undefined) return language === 'en' ? 'nothing' : '空';
-  const text = JSON.stringify(value) ?? typeof value;
+  // The connection to a screen carries more kinds of values than JSON has.
+  const text = JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? String(item) : item)) ?? typeof value;
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 

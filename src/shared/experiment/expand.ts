@@ -13,15 +13,19 @@ export interface RunPlan {
   readonly document: RunDocument;
 }
 
+/** More runs than anybody trains at once are a slip of the keyboard. */
+const mostRuns = 10_000;
+
 /**
  * The runs of a document: every variant with every seed, variants outermost. All variants start from the same seed,
  * so that equal shapes meet equal initial weights and mini-batches. A search has no runs of its own here: its trials
  * are drawn one by one.
- * @throws {DescentError} `document-invalid` where a variant sets something that is not valid, with the variant's path.
+ * @throws {DescentError} `document-invalid` where a variant sets something that is not valid, with the variant's path; or where it makes too many runs.
  */
 export function expand(document: ExperimentDocument, catalog: CatalogDescription, language: Language = 'en'): RunPlan[] {
   const { variants, search: _search, repeats = 1, editor: _editor, ...base } = document;
   const named = variants ?? [undefined];
+  if (named.length * repeats > mostRuns) throw tooManyRuns(named.length * repeats, language);
   return named.flatMap((variant, index) => {
     const single = variant ? applySettings(base, variant.set, catalog, `variants.${index}.set`, language) : base;
     return Array.from({ length: repeats }, (_, repeat) => {
@@ -59,4 +63,9 @@ function exclusive(document: RunDocument, path: string): RunDocument {
 function noSuchPath(at: string, path: string, language: Language): DescentError {
   const message = language === 'en' ? `${at}: "${path}" leads nowhere in this document` : `${at}："${path}" 在本文档中不存在`;
   return documentError([{ path: path, message, expected: 'a path in the document', received: path }]);
+}
+
+function tooManyRuns(runs: number, language: Language): DescentError {
+  const message = language === 'en' ? `repeats: expected at most ${mostRuns} runs in all, got ${runs}` : `repeats：应为总共最多 ${mostRuns} 次运行，得到 ${runs}`;
+  return documentError([{ path: 'repeats', message, expected: `at most ${mostRuns} runs`, received: String(runs) }]);
 }

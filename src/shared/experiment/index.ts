@@ -4,3 +4,4 @@ export * from './expand.ts';
 export * from './paths.ts';
 export * from './schema.ts';
 export * from './sections.ts';
+export * from './slots.ts';

@@ -66,7 +66,7 @@ function buildSchemas(catalog: CatalogDescription, language: Language) {
     z
       .union([z.literal('epoch'), z.literal(word), z.int().min(1)], { error: say(`"epoch", "${word}" or a number of steps, at least 1`, `"epoch"、"${word}" 或步数（不小于 1）`) })
       .default('epoch');
-  const scalarPath = z.string().min(1);
+  const scalarPath = z.string().min(1).max(300);
 
   const run = {
     format: z.literal(documentFormat, { error: say(`"${documentFormat}"`, `"${documentFormat}"`) }),

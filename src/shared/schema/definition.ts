@@ -35,11 +35,22 @@ export interface DefinitionDescription {
   readonly icon?: string;
   /** The section of the chapter that treats it, such as `6.1.3`. */
   readonly chapter?: string;
+  /** Place in the palette of series, from 1, that it keeps wherever types of its slot are compared. */
+  readonly series?: number;
   readonly parameters: Readonly<Record<string, ParameterDescription>>;
 }
 
 /** Everything declared, by slot, in the order in which it should be offered. */
 export type CatalogDescription = Readonly<Record<SlotName, readonly DefinitionDescription[]>>;
+
+/**
+ * Position in the palette, from 0, that a type declares for itself; undefined where it takes its turn.
+ * One type is drawn alike in recipes, labs and comparisons.
+ */
+export function declaredPosition(catalog: CatalogDescription | undefined, slot: SlotName, type: unknown): number | undefined {
+  const series = catalog && findDefinition(catalog, slot, type)?.series;
+  return series === undefined ? undefined : series - 1;
+}
 
 /** The declared type called `type` in a slot, or undefined. */
 export function findDefinition(catalog: CatalogDescription, slot: SlotName, type: unknown): DefinitionDescription | undefined {

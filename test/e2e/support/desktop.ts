@@ -6,43 +6,77 @@ import { chromium, type Page } from 'playwright-core';
 
 const root = resolve(import.meta.dirname, '../../..');
 
-/** What the stand-in told of what the studio's desktop entry did. */
+export interface MenuItem {
+  readonly id?: string;
+  readonly label?: string;
+  readonly role?: string;
+  readonly accelerator?: string;
+  readonly enabled?: boolean;
+  readonly submenu?: readonly MenuItem[];
+}
+
+/** What the stand-in told of what the studio's desktop entry did, in order. */
 interface Told {
-  readonly windows: { webPreferences?: Record<string, unknown> }[];
+  readonly windows: { x?: number; y?: number; width?: number; height?: number; webPreferences?: Record<string, unknown> }[];
   readonly opened: string[];
-  readonly menus: boolean[];
+  readonly menus: (readonly MenuItem[])[];
   readonly errors: { title: string; content: string }[];
+  readonly asked: { message?: string; detail?: string; title?: string; buttons?: string[] }[];
+  readonly bars: { share: number; mode: string }[];
+  readonly awake: (string | null)[];
+  readonly visible: boolean[];
+  readonly notices: { title: string; body: string }[];
+  readonly relaunches: boolean[];
+}
+
+/** What a test makes the user or the system do. */
+interface Does {
+  readonly close: true;
+  /** Chooses a menu item by the name of its action. */
+  readonly choose: string;
+  /** The button of the next question, and the folder of the next dialog. */
+  readonly answer: number;
+  readonly folder: string;
+  readonly secondInstance: readonly string[];
+  readonly openFile: string;
+  readonly crashWindow: true;
 }
 
 /** The studio's own desktop entry, preload and renderer, over the stand-in for `electron` and real Chromium. */
 export interface Desktop {
   readonly page: Page;
   readonly told: Told;
+  does(what: Partial<Does>): void;
   /** Quits as the menu does and waits for the end of the process. */
   quit(): Promise<void>;
+  /** Settles with the exit code when the process ends. */
+  readonly ended: Promise<number | null>;
 }
 
-export async function startDesktop(home: string): Promise<Desktop> {
+/** Keys of the stand-in's messages, and where each is kept. */
+const lists = { window: 'windows', opened: 'opened', menu: 'menus', error: 'errors', asked: 'asked', bar: 'bars', awake: 'awake', visible: 'visible', notice: 'notices', relaunch: 'relaunches' } as const satisfies Record<string, keyof Told>;
+
+/** @param args of the command line, such as files to open */
+export async function startDesktop(home: string, args: readonly string[] = []): Promise<Desktop> {
   const port = await freePort();
-  const child = fork(join(root, 'out/main/desktop.js'), [], {
+  const child = fork(join(root, 'out/main/desktop.js'), args, {
     cwd: root,
     execArgv: ['--import', join(import.meta.dirname, 'electron/register.ts')],
-    env: { ...process.env, DESCENT_HOME: home, STAND_IN_DEBUGGING_PORT: String(port) },
+    env: { ...process.env, DESCENT_HOME: home, DESCENT_CONFIG: join(home, 'config'), STAND_IN_DEBUGGING_PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let said = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (said += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
-  const told: Told = { windows: [], opened: [], menus: [], errors: [] };
+  const told: Told = { windows: [], opened: [], menus: [], errors: [], asked: [], bars: [], awake: [], visible: [], notices: [], relaunches: [] };
   const windowOpened = new Promise<void>((done, fail) => {
     child.on('message', (message: Record<string, never>) => {
-      if ('window' in message) done(void told.windows.push(message['window']));
-      if ('opened' in message) told.opened.push(message['opened']);
-      if ('menu' in message) told.menus.push(message['menu']);
-      if ('error' in message) told.errors.push(message['error']);
+      for (const [key, list] of Object.entries(lists)) if (key in message) told[list].push(message[key] as never);
+      if ('window' in message) done();
     });
     child.once('exit', (code) => fail(new Error(`the desktop entry ended with code ${code}; it said:\n${said}`)));
   });
+  const ended = new Promise<number | null>((done) => child.once('exit', done));
   await windowOpened;
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
   const [context] = browser.contexts();
@@ -52,10 +86,11 @@ export async function startDesktop(home: string): Promise<Desktop> {
   return {
     page,
     told,
+    does: (what) => void child.send(what),
+    ended,
     async quit() {
       if (!child.connected) throw new Error(`the desktop entry had ended (${child.exitCode ?? child.signalCode}); it said:\n${said}`);
-      const ended = once(child, 'exit');
-      child.send('quit');
+      child.send({ quit: true });
       await ended;
     },
   };

@@ -1,69 +1,40 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { test as base } from '@playwright/test';
+import { test as base, expect, type Page } from '@playwright/test';
 import { chromium, type Browser } from 'playwright-core';
 import { browserLaunchOptions } from '../../support/chromium.ts';
+import { digitsOnly, temporaryHome, trained, type Trained } from './homes.ts';
+import { startStudio, type Studio } from './process.ts';
 
-const root = resolve(import.meta.dirname, '../../..');
-
-/** A served studio, as `descent serve --no-open` gives it, in a process of its own so that it can be killed. */
-export interface Studio {
-  /** Address with its token. */
-  readonly url: string;
-  readonly pid: number;
-  /** Ends it as Ctrl-C does and waits. */
-  stop(): Promise<void>;
-  /** Ends it as a power cut does. */
-  kill(): Promise<void>;
+/** What a page said went wrong, so far; a studio that was restarted breaks connections, which is no fault. */
+export function listenForProblems(page: Page): () => string[] {
+  const problems: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  page.on('pageerror', (error) => problems.push(error.message));
+  return () => problems.filter((text) => !/WebSocket|ERR_CONNECTION_REFUSED/.test(text));
 }
 
-/** A folder for the studio's home that is gone after the test. */
-export function temporaryHome(): { path: string; remove(): void } {
-  const path = mkdtempSync(join(tmpdir(), 'descent-home-'));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }) };
+/** Brings a page of the studio to another of its screens without loading it anew. */
+export const go = (page: Page, path: string): Promise<void> => page.evaluate((to) => void (location.hash = to), path);
+
+interface TestFixtures {
+  /** A fresh folder for a studio of the test's own: empty but for the drawn digits. For journeys that restart, kill or count runs. */
+  readonly home: string;
 }
 
-/** Starts the built studio on a home. @throws where it ends or says nothing for half a minute */
-export async function startStudio(home: string, env: NodeJS.ProcessEnv = {}): Promise<Studio> {
-  const child = spawn(process.execPath, [join(root, 'bin/descent.mjs'), 'serve', '--no-open', '--port', '0', '--home', home], {
-    cwd: root,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const url = await address(child);
-  const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  const end = (signal: NodeJS.Signals) => async () => {
-    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-    await ended;
-  };
-  return { url, pid: child.pid ?? 0, stop: end('SIGINT'), kill: end('SIGKILL') };
+interface WorkerFixtures {
+  readonly browser: Browser;
+  /**
+   * The studio that the tests of a worker share, on a copy of the trained home: four optimizers × 3 seeds, a run that failed, a search,
+   * a kept comparison (`trained` says which is which). What a test makes there stays: it names its own things.
+   */
+  readonly studio: Studio;
+  readonly trained: Trained;
 }
 
-function address(child: ChildProcess): Promise<string> {
-  return new Promise((found, fail) => {
-    let said = '';
-    const timer = setTimeout(() => fail(new Error(`the studio gave no address within 30 s; it said:\n${said}`)), 30_000);
-    const hear = (text: string) => {
-      said += text;
-      const match = /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(said);
-      if (match) {
-        clearTimeout(timer);
-        found(match[0]);
-      }
-    };
-    child.stdout?.setEncoding('utf8').on('data', hear);
-    child.stderr?.setEncoding('utf8').on('data', hear);
-    child.once('exit', (code) => {
-      clearTimeout(timer);
-      fail(new Error(`the studio ended with code ${code}; it said:\n${said}`));
-    });
-  });
-}
-
-/** `home`: a fresh folder per test. `browser`: one Chromium per worker, from the npm package. */
-export const test = base.extend<{ home: string }, { browser: Browser }>({
+/**
+ * The cheap way to write a journey: ask for `page`, which stands on Home of the shared studio, in English, 1280 × 800, and fails the test
+ * where it said an error. Nothing is started for the test but a tab.
+ */
+export const test = base.extend<TestFixtures, WorkerFixtures>({
   browser: [
     async ({}, use) => {
       const browser = await chromium.launch(await browserLaunchOptions());
@@ -72,11 +43,32 @@ export const test = base.extend<{ home: string }, { browser: Browser }>({
     },
     { scope: 'worker' },
   ],
+  studio: [
+    async ({}, use) => {
+      const home = temporaryHome({ trained: true });
+      const studio = await startStudio(home.path, { ...digitsOnly, HOME: home.path, USERPROFILE: home.path });
+      await use(studio);
+      await studio.stop();
+      home.remove();
+    },
+    { scope: 'worker' },
+  ],
+  trained: [async ({}, use) => use(trained()), { scope: 'worker' }],
   home: async ({}, use) => {
     const home = temporaryHome();
     await use(home.path);
     home.remove();
   },
+  page: async ({ page, studio }, use) => {
+    const problems = listenForProblems(page);
+    await page.goto(studio.url);
+    // The router has begun: an address set before would lose against its first one.
+    await page.getByRole('heading', { level: 1 }).first().waitFor();
+    await use(page);
+    expect(problems()).toEqual([]);
+  },
 });
 
-export { expect } from '@playwright/test';
+export { expect };
+export { startStudio, type Studio } from './process.ts';
+export { temporaryHome } from './homes.ts';

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../../src/engine/data/dataset.ts';
 import { readSafetensors, writeSafetensors } from '../../../src/engine/formats/safetensors.ts';
@@ -246,6 +247,18 @@ describe('initial weights from a file', () => {
   it('are refused where there is no such file', () => {
     const document = runDocument({ network: { init: { scheme: 'file', path: 'nowhere.safetensors' }, layers: [{ type: 'affine', units: 3 }] } });
     expect(() => initialWeights(planNetwork(document.network, [2]), { seed: 0, baseDirectory: folder })).toThrow(/^nowhere\.safetensors: expected a file of weights at .*nowhere\.safetensors, found nothing there/);
+  });
+
+  it('may come from a Python program, in half or double precision, with vectors as rows', () => {
+    const path = fileURLToPath(new URL('../../fixtures/safetensors/from_python.safetensors', import.meta.url));
+    const document = runDocument({ network: { init: { scheme: 'file', path }, layers: [{ type: 'affine', units: 4 }, { type: 'tanh' }, { type: 'affine', units: 3 }] } });
+    const values = initialWeights(planNetwork(document.network, [2]), { seed: 0, baseDirectory: '/' });
+    expect(Object.values(values).map((value) => Array.from(value))).toEqual([
+      [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875],
+      [0.5, -0.5, 0.25, -0.25],
+      Array.from({ length: 12 }, (_, i) => i / 16),
+      [0, 0, 0],
+    ]);
   });
 
   it('can be those that a run ended with', async () => {

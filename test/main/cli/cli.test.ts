@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { fakeDocument, openStudio, temporaryFolder } from '../../support/studio.ts';
+import { fakeDocument, openStudio, root, temporaryFolder } from '../../support/studio.ts';
 import { command, commandWith } from '../../support/command-line.ts';
 
 interface RunJson {
@@ -185,6 +185,11 @@ describe('what the program says about itself', () => {
     const catalog = JSON.parse((await command(home, 'catalog', '--json')).out) as { layer: { type: string }[] };
     expect(catalog.layer.map(({ type }) => type)).toContain('affine');
     expect((await command(home, 'catalog')).out).toMatch(/affine[^]*units:/);
+  });
+
+  it('prints the JSON Schema that is published: else run node scripts/generate-schema.ts', async () => {
+    const { out } = await command(prepared().home, 'schema');
+    expect(JSON.parse(out)).toEqual(JSON.parse(readFileSync(join(root, 'resources/experiment.schema.json'), 'utf8')));
   });
 
   it('lists datasets and says how to get what is missing', async () => {

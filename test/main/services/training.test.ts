@@ -31,6 +31,8 @@ describe('training a run', () => {
     const runs = await start(app, fakeDocument('two rates', { seed: 7, variants, repeats: 2 }));
     expect(runs.map(({ name, seed }) => [name, seed])).toEqual([['slow · 7', 7], ['slow · 8', 8], ['fast · 7', 7], ['fast · 8', 8]]);
     expect(new Set(runs.map(({ colour }) => colour)).size).toBe(4);
+    const optimizers = [{ name: 'a', set: { 'optimizer.type': 'adam' } }, { name: 's', set: { 'optimizer.type': 'sgd' } }];
+    expect((await start(app, fakeDocument('two optimizers', { variants: optimizers }))).map(({ colour }) => colour)).toEqual([3, 1]);
     for (const { id } of runs) expect((await untilState(app, id, 'done')).metrics['loss'].max).toBe(1 + app.services.runs.get(id).seed);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { axisOf, axisOptions, usualValues, type AxisOption } from '../../../src/renderer/features/design/compare-axes.ts';
 import { paletteKeys } from '../../../src/renderer/features/design/palette-keys.ts';
-import { fileName, documentFile } from '../../../src/renderer/features/design/files.ts';
+import { fileName } from '../../../src/renderer/features/design/files.ts';
 import { variantsOver } from '../../../src/shared/design/index.ts';
 import { expand } from '../../../src/shared/experiment/index.ts';
 import { catalog, design } from '../../shared/design/support.ts';
@@ -54,10 +54,4 @@ test.each([
   ['...', 'experiment.descent.json'],
 ])('the document %j is saved as %s', (name, expected) => {
   expect(fileName({ name })).toBe(expected);
-});
-
-test('of several dropped files the document is opened', () => {
-  const files = ['a.png', 'b.json', 'c.descent.json'].map((name) => new File([], name));
-  expect(documentFile(files)?.name).toBe('c.descent.json');
-  expect(documentFile(files.slice(0, 1))).toBeUndefined();
 });

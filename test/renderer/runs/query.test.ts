@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { compareRows, metricKey, readField, type RunRow } from '../../../src/renderer/features/runs/fields.ts';
 import { parseQuery } from '../../../src/renderer/features/runs/query.ts';
-import { createStudio } from '../support/studio.ts';
+import { makeRun } from '../support/runs.ts';
 import { story } from '../support/story.ts';
 import { parametersOf } from '../../../src/shared/experiment/parameters.ts';
 
-const rows: RunRow[] = [...createStudio({ mnist: true, runs: story }).runs.values()].map(({ detail }) => ({ run: { ...detail, tags: detail.name === 'SGD' ? ['keep'] : [] }, parameters: parametersOf(detail.document) }));
+const rows: RunRow[] = story.map((wish) => makeRun(wish, Date.UTC(2026, 0, 1)).detail).map((detail) => ({ run: { ...detail, tags: detail.name === 'SGD' ? ['keep'] : [] }, parameters: parametersOf(detail.document) }));
 const paths = [...new Set(rows.flatMap(({ parameters }) => Object.keys(parameters ?? {})))];
 const found = (text: string) => rows.filter(parseQuery(text, paths).accepts).map(({ run }) => run.name);
 

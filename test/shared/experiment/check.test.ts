@@ -77,3 +77,20 @@ test('parsing throws one coded error with a line per problem', () => {
     expect.objectContaining({ code: 'document-invalid', message: expect.stringMatching(/^traning: .*\nsed: /) }),
   );
 });
+
+describe('a document of any extent is refused in bounded time', () => {
+  const deep = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
+
+  test.each([
+    ['values in each other without end', { ...valid, variants: [{ name: 'a', set: { data: deep(100_000) } }] }, 'document: expected at most 40 levels of objects and lists, got deeper ones'],
+    ['more values than any document has', { ...valid, network: { layers: Array(600_000).fill({}) } }, 'document: expected at most 500000 values, got more'],
+  ])('%s', (_name, document, message) => {
+    expect(checkExperiment(document, catalog).problems.map((problem) => problem.message)).toEqual([message]);
+    expect(checkExperiment(document, catalog, 'zh').problems).toHaveLength(1);
+  });
+
+  test('and so is a path of any length', () => {
+    const document = { ...valid, variants: [{ name: 'a', set: { [Array(100_000).fill('a').join('.')]: 1 } }] };
+    expect(checkExperiment(document, catalog).problems).toHaveLength(1);
+  });
+});

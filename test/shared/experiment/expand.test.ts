@@ -52,3 +52,8 @@ test('setting iterations takes the epochs out', () => {
   expect(changed.training).toMatchObject({ iterations: 10 });
   expect(changed.training.epochs).toBeUndefined();
 });
+
+test('more runs than anybody trains are refused before they are made', () => {
+  const many = document({ repeats: 1000, variants: Array.from({ length: 11 }, (_, i) => ({ name: String(i), set: {} })) });
+  expect(() => expand(many, catalog)).toThrowError('repeats: expected at most 10000 runs in all, got 11000');
+});

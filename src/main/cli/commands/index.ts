@@ -5,6 +5,7 @@ import { registerCompare } from './compare.ts';
 import { registerData } from './data.ts';
 import { registerDelete } from './delete.ts';
 import { registerDoctor } from './doctor.ts';
+import { registerExport } from './export.ts';
 import { registerGradcheck } from './gradcheck.ts';
 import { registerPredict } from './predict.ts';
 import { registerRecipes } from './recipes.ts';
@@ -14,6 +15,7 @@ import { registerRuns } from './runs.ts';
 import { registerSchema } from './schema.ts';
 import { registerServe } from './serve.ts';
 import { registerShow } from './show.ts';
+import { registerVerify } from './verify.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Register[] = [
@@ -23,6 +25,8 @@ export const commands: readonly Register[] = [
   registerCompare,
   registerResume,
   registerDelete,
+  registerExport,
+  registerVerify,
   registerPredict,
   registerData,
   registerGradcheck,

@@ -3,10 +3,11 @@ import { runsAndSeries } from './001-runs-and-series.ts';
 import { notesAndInsight } from './002-notes-and-insight.ts';
 import { sweeps } from './003-sweeps.ts';
 import { comparisons } from './004-comparisons.ts';
+import { reports } from './005-reports.ts';
 
 export type { Migration } from './migration.ts';
 
 /** Every migration, oldest first; the last one's version is the version this program writes. */
-export const migrations: readonly Migration[] = [runsAndSeries, notesAndInsight, sweeps, comparisons];
+export const migrations: readonly Migration[] = [runsAndSeries, notesAndInsight, sweeps, comparisons, reports];
 
 export const storeVersion = migrations[migrations.length - 1].version;

@@ -7,9 +7,12 @@ import type { Comparison } from '../../../shared/api/comparisons.ts';
 import type { RunSummary } from '../../../shared/api/records.ts';
 import { groupBySettings, type ComparedGroup } from '../../../shared/compare/groups.ts';
 import { differingPaths } from '../../../shared/experiment/parameters.ts';
+import { comparedPositions } from '../../../shared/experiment/slots.ts';
 import { useDocuments } from '../../stores/documents.ts';
+import { nearestPlace, usePreferences } from '../../stores/preferences.ts';
 import { useRuns } from '../../stores/runs.ts';
-import { defaultView, readView, type CompareView } from './view.ts';
+import { useCatalog } from '../../stores/studio.ts';
+import { defaultView, readView, smoothingWeights, type CompareView } from './view.ts';
 
 /** A group with its place in the palette and whether it is shown. */
 export interface ViewedGroup extends ComparedGroup {
@@ -24,8 +27,11 @@ export function useComparison() {
   const router = useRouter();
   const store = useRuns();
   const documents = useDocuments();
+  const catalog = useCatalog();
+  if (!catalog.value) void catalog.load();
   const kept = shallowRef<Comparison>();
-  const view = shallowRef<CompareView>(defaultView);
+  const { smoothing } = usePreferences();
+  const view = shallowRef<CompareView>(smoothing === null ? defaultView : { ...defaultView, smoothing: nearestPlace(smoothingWeights, smoothing) });
   const problem = shallowRef<ShownProblem>();
   const loaded = shallowRef(false);
   /** Runs that the list does not hold, such as archived ones. */
@@ -67,12 +73,17 @@ export function useComparison() {
   const differing = computed(() => differingPaths(plain.value.map(({ parameters }) => parameters)));
   const allPaths = computed(() => [...new Set(plain.value.flatMap(({ parameters }) => Object.keys(parameters)))]);
 
-  /** Colours by run's own place; where two groups would look the same, the later one takes the next free place. */
+  /**
+   * Colours by what is compared, where its types have a place of their own (optimizers do), else by the run's own place;
+   * where two groups would look the same, the later one takes the next free place.
+   */
   const own = computed(() => {
+    const declared = comparedPositions(catalog.value, plain.value.map(({ parameters }) => parameters));
+    const inOrder = plain.value.map((group, index) => ({ group, place: declared[index] })).sort((a, b) => Number(a.place === undefined) - Number(b.place === undefined));
     const taken = new Set<number>();
     return new Map(
-      plain.value.map((group) => {
-        let position = group.position % 8;
+      inOrder.map(({ group, place }) => {
+        let position = place ?? group.position % 8;
         for (let tries = 0; tries < 8 && taken.has(position); tries++) position = (position + 1) % 8;
         taken.add(position);
         return [group.key, position] as const;
@@ -82,7 +93,11 @@ export function useComparison() {
   function placeBy(path: string): (group: ComparedGroup) => number {
     if (!path) return (group) => own.value.get(group.key) ?? group.position;
     const values = [...new Set(plain.value.map((group) => String(group.parameters[path] ?? '')))];
-    return (group) => values.indexOf(String(group.parameters[path] ?? ''));
+    const declared = comparedPositions(catalog.value, values.map((value) => ({ [path]: value })));
+    return (group) => {
+      const turn = values.indexOf(String(group.parameters[path] ?? ''));
+      return declared[turn] ?? turn;
+    };
   }
   const groups = computed<ViewedGroup[]>(() => {
     const colour = placeBy(view.value.colourBy);

@@ -22,9 +22,3 @@ export function saveFile(document: ExperimentDocument, known?: string): string {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
   return name;
 }
-
-/** The first document among dropped or chosen files. */
-export function documentFile(files: Iterable<File>): File | undefined {
-  const all = [...files];
-  return all.find(({ name }) => name.endsWith(documentEnding)) ?? all.find(({ name }) => name.endsWith('.json'));
-}

@@ -29,7 +29,7 @@ export function useFieldWords() {
     if (given === undefined || given === null || given === '') return '–';
     const field = parseKey(key);
     if (field?.kind === 'metric') return fixed(given as number);
-    if (field?.kind === 'parameter') return typeof given === 'number' ? plain(given) : parameters.value(field.path, given);
+    if (field?.kind === 'parameter') return typeof given === 'number' ? plain(Number(given.toPrecision(4))) : parameters.value(field.path, given);
     switch (field?.name) {
       case 'state':
         return t(`run.state.${given as RunState}`);

@@ -1,6 +1,7 @@
 import { useStorage } from '@vueuse/core';
 import { computed, shallowReactive, shallowRef, watch } from 'vue';
 import type { RunSummary } from '../../../shared/api/records.ts';
+import type { SweepSummary } from '../../../shared/api/sweeps.ts';
 import { useDocuments } from '../../stores/documents.ts';
 import { compareRows, metricKey, parameterKey, readField, type FieldKey, type FieldValue, type RunRow } from './fields.ts';
 import { parseQuery } from './query.ts';
@@ -21,22 +22,28 @@ export interface NumberRange {
   readonly max: number | null;
 }
 
-/** A line of the table: a run, or the head of a group. */
-export type TableLine = { readonly type: 'run'; readonly row: RunRow } | { readonly type: 'group'; readonly value: string; readonly rows: readonly RunRow[]; readonly open: boolean };
+/** A line of the table: a run, the head of a group, or a sweep that stands for its trials. */
+export type TableLine =
+  | { readonly type: 'run'; readonly row: RunRow }
+  | { readonly type: 'group'; readonly value: string; readonly rows: readonly RunRow[]; readonly open: boolean }
+  | { readonly type: 'sweep'; readonly value: string; readonly sweep: SweepSummary; readonly rows: readonly RunRow[]; readonly open: boolean };
 
 /** The run list as its user set it up: filters, order, groups, columns, baseline, selection. */
-export function useRunTable(runs: () => readonly RunSummary[]) {
+export function useRunTable(runs: () => readonly RunSummary[], sweepOf: (run: RunSummary) => SweepSummary | undefined) {
   const documents = useDocuments();
   const columns = useStorage<FieldKey[]>('descent.runs.columns', [...defaultColumns]);
   const sort = useStorage<{ key: FieldKey; descending: boolean }>('descent.runs.sort', { key: 'created', descending: true });
   const groupBy = useStorage<FieldKey>('descent.runs.group', '');
   const baseline = useStorage<string>('descent.runs.baseline', '');
+  /** Trials stand one by one, or a sweep is one line that opens. */
+  const trials = useStorage<'folded' | 'listed'>('descent.runs.trials', 'folded');
   const text = shallowRef('');
   /** Field → the values that are let through; a field without an entry lets all through. */
   const chosen = shallowReactive(new Map<FieldKey, ReadonlySet<string>>());
   const ranges = shallowRef<readonly NumberRange[]>([]);
   const selected = shallowReactive(new Set<string>());
   const closed = shallowReactive(new Set<string>());
+  const opened = shallowReactive(new Set<string>());
 
   watch(() => runs().map((run) => run.id), (ids) => void documents.want(ids), { immediate: true });
 
@@ -83,9 +90,31 @@ export function useRunTable(runs: () => readonly RunSummary[]) {
     text.value = '';
   }
 
+  const hasTrials = computed(() => rows.value.some(({ run }) => sweepOf(run) !== undefined));
+  /** Rows as lines: trials behind the line of their sweep, which stands where its first trial would. */
+  function fold(members: readonly RunRow[]): TableLine[] {
+    if (trials.value === 'listed' || !hasTrials.value) return members.map((row) => ({ type: 'run', row }));
+    const bySweep = Map.groupBy(members, ({ run }) => sweepOf(run));
+    const met = new Set<SweepSummary>();
+    return members.flatMap((row): TableLine[] => {
+      const sweep = sweepOf(row.run);
+      if (!sweep) return [{ type: 'run', row }];
+      if (met.has(sweep)) return [];
+      met.add(sweep);
+      const own = bySweep.get(sweep) ?? [];
+      const open = opened.has(sweep.id);
+      return [{ type: 'sweep', value: sweep.id, sweep, rows: own, open }, ...(open ? own.map((one): TableLine => ({ type: 'run', row: one })) : [])];
+    });
+  }
+  /** What the preview draws: the runs that have a line of their own, else whatever there is. */
+  const leading = computed(() => {
+    const own = trials.value === 'folded' ? filtered.value.filter(({ run }) => !sweepOf(run)) : filtered.value;
+    return own.length > 0 ? own : filtered.value;
+  });
+
   const lines = computed<TableLine[]>(() => {
     const key = groupBy.value;
-    if (!key) return filtered.value.map((row) => ({ type: 'run', row }));
+    if (!key) return fold(filtered.value);
     const groups = new Map<string, RunRow[]>();
     for (const row of filtered.value) {
       const value = textOf(readField(row, key));
@@ -95,7 +124,7 @@ export function useRunTable(runs: () => readonly RunSummary[]) {
     }
     return [...groups].flatMap(([value, members]): TableLine[] => {
       const open = !closed.has(value);
-      return [{ type: 'group', value, rows: members, open }, ...(open ? members.map((row): TableLine => ({ type: 'run', row })) : [])];
+      return [{ type: 'group', value, rows: members, open }, ...(open ? fold(members) : [])];
     });
   });
 
@@ -107,7 +136,7 @@ export function useRunTable(runs: () => readonly RunSummary[]) {
     sort.value = sort.value.key === key ? { key, descending: !sort.value.descending } : { key, descending: typeof readField(rows.value[0] ?? emptyRow, key) === 'number' };
   }
 
-  return { rows, paths, columns, sort, sortBy, groupBy, baseline, baselineRow, text, query, chosen, ranges, selected, selection, closed, filtered, facet, toggleValue, clear, lines, isFiltered };
+  return { rows, paths, columns, sort, sortBy, groupBy, baseline, baselineRow, text, query, chosen, ranges, selected, selection, closed, opened, trials, hasTrials, leading, filtered, facet, toggleValue, clear, lines, isFiltered };
 }
 
 export type RunTable = ReturnType<typeof useRunTable>;

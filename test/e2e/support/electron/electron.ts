@@ -14,7 +14,8 @@ import { WebContents, type WindowOpenHandler } from './web-contents.ts';
  * Electron's documented API and that page, preload, protocol and ports fit together. Isolation, sandbox, menus and the
  * window itself are Electron's, and are not shown by it.
  *
- * Tells the test that forked it: `{ debuggingPort }`, `{ window: options }`, `{ opened: url }`, `{ menu }`.
+ * Tells the test that forked it what the entry did: see `Told` in ../desktop.ts. Does what the test says as if the user or the system did it:
+ * see `Told` and `Does` there.
  */
 
 const tell = (message: object) => void process.send?.(message);
@@ -39,6 +40,8 @@ class App extends EventEmitter {
   enableSandbox = () => undefined;
   setAppUserModelId = () => undefined;
   setName = () => undefined;
+  setPath = () => undefined;
+  relaunch = () => tell({ relaunch: true });
   getVersion = () => '0.0.0';
   getLocale = () => 'en-US';
   getAppPath = () => process.cwd();
@@ -63,9 +66,26 @@ class App extends EventEmitter {
 }
 
 export const app = new App();
-process.on('message', (message) => {
-  if (message === 'quit') app.quit();
+
+/** What the test makes happen. */
+const does: Record<string, (value: never) => void> = {
+  quit: () => app.quit(),
+  close: () => [...windows].forEach((window) => window.close()),
+  choose: (id: string) => menuItems.get(id)?.(),
+  answer: (response: number) => void answers.push(response),
+  folder: (path: string) => void folders.push(path),
+  secondInstance: (argv: string[]) => app.emit('second-instance', {}, argv, process.cwd()),
+  openFile: (path: string) => app.emit('open-file', { preventDefault: () => undefined }, path),
+  crashWindow: () => [...windows][0]?.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }),
+};
+process.on('message', (message: Record<string, never>) => {
+  for (const [name, value] of Object.entries(message)) does[name]?.(value);
 });
+
+/** Answers to the next questions, and folders for the next dialogs. */
+const answers: number[] = [];
+const folders: string[] = [];
+let menuItems = new Map<string, () => void>();
 
 const windows = new Set<BrowserWindow>();
 
@@ -89,7 +109,11 @@ export class BrowserWindow extends EventEmitter {
   static getAllWindows = () => [...windows];
   static getFocusedWindow = () => [...windows][0] ?? null;
   loadURL = (url: string) => this.webContents.loadURL(url);
-  show = () => undefined;
+  #visible = false;
+  show = () => this.#see(true);
+  hide = () => this.#see(false);
+  isVisible = () => this.#visible;
+  isFocused = () => false;
   focus = () => undefined;
   restore = () => undefined;
   isMinimized = () => false;
@@ -99,8 +123,19 @@ export class BrowserWindow extends EventEmitter {
   getBounds = () => ({ x: 0, y: 0, width: 1280, height: 800 });
   getNormalBounds = () => ({ x: 0, y: 0, width: 1280, height: 800 });
   getTitle = () => this.#title;
-  setProgressBar = () => undefined;
+  setProgressBar = (share: number, { mode }: { mode: string }) => tell({ bar: { share, mode } });
   setBackgroundColor = () => undefined;
+
+  close(): void {
+    let prevented = false;
+    this.emit('close', { preventDefault: () => (prevented = true) });
+    if (!prevented) this.webContents.close();
+  }
+
+  #see(visible: boolean): void {
+    this.#visible = visible;
+    tell({ visible });
+  }
 }
 
 export class MessageChannelMain {
@@ -118,18 +153,65 @@ export const protocol = {
 
 export const shell = {
   openExternal: async (url: string) => tell({ opened: url }),
+  showItemInFolder: (path: string) => tell({ shown: path }),
 };
 
+interface Item {
+  id?: string;
+  label?: string;
+  role?: string;
+  accelerator?: string;
+  enabled?: boolean;
+  submenu?: Item[];
+  click?: () => void;
+}
+
 export const Menu = {
-  buildFromTemplate: (template: unknown) => template,
-  setApplicationMenu: (menu: unknown) => tell({ menu: menu !== null }),
+  buildFromTemplate: (template: Item[]) => template,
+  setApplicationMenu(menu: Item[]) {
+    const items = menu.flatMap(({ submenu = [] }) => submenu);
+    menuItems = new Map(items.flatMap(({ id, click }) => (id && click ? [[id, click] as const] : [])));
+    const plain = (item: Item): object => ({ ...item, click: undefined, ...(item.submenu ? { submenu: item.submenu.map(plain) } : {}) });
+    tell({ menu: menu.map(plain) });
+  },
 };
 
 export const dialog = {
   showErrorBox: (title: string, content: string) => tell({ error: { title, content } }),
-  showMessageBox: async () => ({ response: 0, checkboxChecked: false }),
+  async showMessageBox(...args: unknown[]) {
+    tell({ asked: args.at(-1) });
+    return { response: answers.shift() ?? 0, checkboxChecked: false };
+  },
+  showMessageBoxSync(options: unknown) {
+    tell({ asked: options });
+    return answers.shift() ?? 0;
+  },
+  async showOpenDialog(...args: unknown[]) {
+    tell({ asked: args.at(-1) });
+    return { filePaths: folders.splice(0, 1) };
+  },
 };
 
-export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1280, height: 800 } }] };
+export class Notification extends EventEmitter {
+  static isSupported = () => true;
+  readonly #options: object;
+  constructor(options: object) {
+    super();
+    this.#options = options;
+  }
+  show = () => tell({ notice: this.#options });
+}
+
+let blockers = 0;
+export const powerSaveBlocker = {
+  start(type: string) {
+    tell({ awake: type });
+    return ++blockers;
+  },
+  stop: () => tell({ awake: null }),
+};
+
+const display = { id: 1, workArea: { x: 0, y: 0, width: 1280, height: 800 } };
+export const screen = { getAllDisplays: () => [display], getPrimaryDisplay: () => display };
 export const nativeTheme = { shouldUseDarkColors: false };
 export type { WindowOpenHandler };

@@ -70,6 +70,10 @@ export class WebContents extends EventEmitter {
     });
   }
 
+  close(): void {
+    void this.#page?.then((page) => page.close());
+  }
+
   reload(): void {
     void this.#page?.then((page) => page.reload());
   }

@@ -17,9 +17,6 @@ export interface Walker {
 /** What of a surface the picture needs, also for a typed one. */
 export type View = Pick<SurfaceDescription, 'formula' | 'view' | 'start' | 'levels' | 'minima' | 'steps' | 'rates' | 'gradient'>;
 
-/** Colours and dashes of optimizers, the same as in recipes and Compare. */
-export const seriesOf: Readonly<Record<string, number>> = { momentum: 0, sgd: 1, adagrad: 2, adam: 3, rmsprop: 4, nesterov: 5, adamw: 6 };
-
 export const typedName = 'typed';
 const firstShown = ['sgd', 'momentum', 'adagrad', 'adam'];
 const typedView: SurfaceDescription['view'] = [-4, 4, -4, 4];

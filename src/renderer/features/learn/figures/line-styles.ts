@@ -1,15 +1,16 @@
+import { useChartTheme } from '../../../charts/useChartTheme.ts';
+import { useSeries } from '../../../ui/useSeries.ts';
 import { dashes, testDash, validationDash, type ChartTheme } from '../../../../shared/charts/theme.ts';
 import type { ExperimentDocument, Typed } from '../../../../shared/experiment/document.ts';
 import type { FigureLine } from '../../../../shared/experiment/recipe.ts';
 
-/** Optimizers keep their places in the palette on every screen. */
-const optimizers: Readonly<Record<string, number>> = { momentum: 0, sgd: 1, adagrad: 2, adam: 3, rmsprop: 4, nesterov: 5, adamw: 6 };
+type Series = ReturnType<typeof useSeries>;
 
 /** Position of a variant in the palette: its optimizer's where the optimizers are compared, else its own turn. */
-export function variantPosition(document: ExperimentDocument, variant: string | undefined): number {
+function variantPosition(document: ExperimentDocument, variant: string | undefined, series: Series): number {
   const at = document.variants?.findIndex(({ name }) => name === variant) ?? 0;
   const optimizer = document.variants?.[at]?.set['optimizer'] as Typed | undefined;
-  return (optimizer && optimizers[optimizer.type]) ?? Math.max(0, at) % 8;
+  return series('optimizer', optimizer?.type) ?? Math.max(0, at) % 8;
 }
 
 export interface LineStyle {
@@ -17,8 +18,14 @@ export interface LineStyle {
   readonly dash: readonly number[];
 }
 
-/** Colour and dash of a figure's line. */
-export function lineStyle(line: Pick<FigureLine, 'style' | 'variant'>, document: ExperimentDocument, theme: ChartTheme): LineStyle {
+/** Colour and dash of a figure's lines, in the theme that is shown. */
+export function useLineStyles(): (line: Pick<FigureLine, 'style' | 'variant'>, document: ExperimentDocument) => LineStyle {
+  const theme = useChartTheme();
+  const series = useSeries();
+  return (line, document) => lineStyle(line, document, theme.value, series);
+}
+
+function lineStyle(line: Pick<FigureLine, 'style' | 'variant'>, document: ExperimentDocument, theme: ChartTheme, declared: Series): LineStyle {
   const series = (position: number) => theme.series[position] ?? theme.text;
   switch (line.style) {
     case 'with':
@@ -32,7 +39,7 @@ export function lineStyle(line: Pick<FigureLine, 'style' | 'variant'>, document:
     case 'test':
       return { colour: theme.text2, dash: testDash };
     case 'run': {
-      const position = variantPosition(document, line.variant);
+      const position = variantPosition(document, line.variant, declared);
       return { colour: series(position), dash: dashes[position] ?? [] };
     }
   }

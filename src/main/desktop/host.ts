@@ -1,0 +1,42 @@
+import type { DesktopEvent } from '../../shared/api/desktop.ts';
+import { DescentError } from '../../shared/api/errors.ts';
+import type { DesktopHost } from '../rpc/desktop-host.ts';
+import { Mailbox } from './mailbox.ts';
+import { readOpened } from './opened-files.ts';
+
+export interface Host extends DesktopHost {
+  /** Tells the page that an action was chosen in a menu. */
+  choose(action: string): void;
+  /** Hands files over to the page, now or as soon as there is one. */
+  open(paths: readonly string[]): Promise<void>;
+}
+
+/** What the page is told, and what it asks of the window system, which the caller does. */
+export function createHost(does: Pick<DesktopHost, 'versions' | 'describe' | 'chooseFolder' | 'restart'>): Host {
+  const mailbox = new Mailbox<DesktopEvent>();
+  const files = new Map<string, File>();
+  let last = 0;
+  return {
+    ...does,
+    watch: (signal) => mailbox.read(signal),
+    openedFile(id) {
+      const file = files.get(id);
+      if (!file) throw new DescentError('not-found', 'This file was opened already. Open it again.', { id });
+      files.delete(id);
+      return file;
+    },
+    choose: (action) => mailbox.push({ type: 'action', id: action }),
+    async open(paths) {
+      for (const path of paths) {
+        try {
+          const file = await readOpened(path);
+          const id = String(++last);
+          files.set(id, file);
+          mailbox.push({ type: 'open', id, name: file.name });
+        } catch (error) {
+          mailbox.push({ type: 'unreadable', name: path, message: error instanceof Error ? error.message : String(error) });
+        }
+      }
+    },
+  };
+}

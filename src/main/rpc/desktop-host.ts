@@ -1,0 +1,33 @@
+import type { StudioFile } from '../../shared/api/contract.ts';
+import type { DesktopEvent, Menu } from '../../shared/api/desktop.ts';
+import { DescentError } from '../../shared/api/errors.ts';
+import type { Language } from '../../shared/schema/localized.ts';
+
+/** What a door with a window system of its own does for its page: see shared/api/desktop. */
+export interface DesktopHost {
+  /** Names and versions of what shows the window. */
+  readonly versions: Readonly<Record<string, string>>;
+  watch(signal?: AbortSignal): AsyncIterable<DesktopEvent>;
+  /** @throws DescentError `not-found` for a file that was taken already */
+  openedFile(id: string): StudioFile;
+  describe(page: { readonly language: Language; readonly menus: readonly Menu[] }): void;
+  chooseFolder(ask: { readonly title: string; readonly from?: string | undefined }): Promise<string | null>;
+  restart(): void;
+}
+
+const absent = (): never => {
+  throw new DescentError('conflict', 'This studio has no window of its own: it was opened in a browser. Type the path instead.', {});
+};
+
+/** Stands in where the page is shown by a browser. */
+export const noDesktop: DesktopHost = {
+  versions: {},
+  // eslint-disable-next-line require-yield -- nothing ever comes
+  async *watch() {
+    return;
+  },
+  openedFile: absent,
+  describe: () => undefined,
+  chooseFolder: absent,
+  restart: absent,
+};

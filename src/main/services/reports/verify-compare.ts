@@ -1,0 +1,98 @@
+import { metricNames, type Environment } from '../../../shared/api/records.ts';
+import type { CheckedNumber, Reason } from '../../../shared/api/report-verification.ts';
+import type { ReportFacts, RunFacts } from '../../../shared/report/facts.ts';
+import type { Remade } from './remake.ts';
+import { isRelaxed, sameBits, type Work } from './verify-work.ts';
+
+/** This program and this machine. */
+export type Here = Pick<Environment, 'version' | 'cpu'>;
+
+/** A number of the report beside the one that came out now. */
+type Pair = Omit<CheckedNumber, 'verdict' | 'reasons'>;
+
+/**
+ * Every number that a report tells of a run, compared with those of the run made anew.
+ * @param run position in the report
+ */
+export function compareRun(run: number, { facts, problem }: Work, remade: Remade | undefined, here: Here): CheckedNumber[] {
+  const unknown = (reason: Reason) => pairsOf(run, facts, undefined).map((pair): CheckedNumber => ({ ...pair, verdict: 'unknown', reasons: [reason] }));
+  if (problem) return unknown(problem);
+  if (!remade) return [];
+  const failedThen = facts.state === 'failed';
+  if (!remade.result && !(failedThen && remade.failure?.code === 'training-diverged')) return unknown({ code: 'failed-now', message: remade.failure?.message });
+  if (remade.result && failedThen) return unknown({ code: 'failed-then' });
+  const pairs = pairsOf(run, facts, remade);
+  const isSame = ({ reported, made }: Pair) => reported === made;
+  const explained = explanations(facts, remade, here);
+  const weights = pairs.find(({ what }) => what === 'weights');
+  const differing = pairs.filter((pair) => !isSame(pair));
+  // The run came out as it was, so that a number of its own that differs was changed.
+  const intact = differing.length === 1 || (weights !== undefined && isSame(weights) && facts.dataHash === remade.ready?.dataHash);
+  const reasons: Reason[] = intact ? [{ code: 'changed' }] : explained.length > 0 ? explained : [{ code: 'unexplained' }];
+  return pairs.map((pair) => ({ ...pair, ...(isSame(pair) ? { verdict: 'same', reasons: [] } : { verdict: 'off', reasons }) }));
+}
+
+/** What is told of a run, in the order of a report, with what it came to now. */
+function pairsOf(run: number, facts: RunFacts, remade: Remade | undefined): Pair[] {
+  const at = (path: string) => `runs.${run}.${path}`;
+  const { result } = remade ?? {};
+  const pairs: Pair[] = [];
+  for (const what of ['final', 'best'] as const) {
+    for (const metric of metricNames) {
+      const reported = facts[what]?.[metric] ?? null;
+      const made = result?.[what][metric] ?? null;
+      if (reported !== null || (made !== null && facts[what] !== null)) pairs.push({ path: at(`${what}.${metric}`), run, what, metric, reported, made });
+    }
+  }
+  const rest = [
+    { path: at('step'), what: 'steps', reported: facts.step, made: remade?.step ?? null },
+    { path: at('weightsHash'), what: 'weights', reported: facts.weightsHash, made: result?.weightsHash ?? null },
+    { path: at('dataHash'), what: 'data', reported: facts.dataHash, made: remade?.ready?.dataHash ?? null },
+  ] as const;
+  for (const pair of rest) if (pair.reported !== null) pairs.push({ ...pair, run, metric: null });
+  return pairs;
+}
+
+/** What was different when the run was made, and would give other numbers. */
+function explanations({ dataHash, environment }: RunFacts, { ready }: Remade, here: Here): Reason[] {
+  const reasons: Reason[] = [];
+  if (ready && dataHash !== null && dataHash !== ready.dataHash) reasons.push({ code: 'other-data', reported: dataHash, here: ready.dataHash });
+  if (ready && environment && !sameBits(environment.kernels, ready.kernels)) reasons.push({ code: 'other-kernels', reported: environment.kernels, here: ready.kernels });
+  else if (ready && environment && isRelaxed(ready.kernels) && environment.cpu !== here.cpu) reasons.push({ code: 'other-machine', reported: environment.cpu, here: here.cpu });
+  if (environment && environment.version !== here.version) reasons.push({ code: 'other-version', reported: environment.version, here: here.version });
+  return reasons;
+}
+
+/** The numbers of a sweep that follow from its runs: the value of each trial whose runs were all made anew, and which one is the best. */
+export function compareSweep({ sweep, runs }: ReportFacts, remade: readonly (Remade | undefined)[]): { readonly numbers: CheckedNumber[]; readonly notChecked: number } {
+  if (!sweep) return { numbers: [], notChecked: 0 };
+  const numbers: CheckedNumber[] = [];
+  let notChecked = 0;
+  const values = sweep.trials.map(({ runIds, value, state }, index) => {
+    const positions = runIds.map((id) => runs.findIndex((run) => run.id === id));
+    const made = positions.map((position) => remade[position]?.result?.final[sweep.metric] ?? null);
+    const whole = state === 'done' && runIds.length > 0 && made.every((one) => one !== null);
+    if (!whole) {
+      notChecked++;
+      return value;
+    }
+    const mean = made.reduce<number>((sum, one) => sum + one, 0) / made.length;
+    numbers.push(judged({ path: `sweep.trials.${index}.value`, run: null, what: 'trial', metric: sweep.metric, reported: value, made: mean }));
+    return mean;
+  });
+  const best = bestOf(sweep.trials.map((trial, index) => ({ ...trial, value: values[index] })), sweep.goal);
+  if (sweep.best !== null) numbers.push(judged({ path: 'sweep.best', run: null, what: 'best-trial', metric: sweep.metric, reported: sweep.best, made: best ?? null }));
+  return { numbers, notChecked };
+}
+
+const judged = (pair: Pair): CheckedNumber => (pair.reported === pair.made ? { ...pair, verdict: 'same', reasons: [] } : { ...pair, verdict: 'off', reasons: [{ code: 'unexplained' }] });
+
+/** Number of the best trial, the earlier one where two are equal. */
+function bestOf(trials: readonly { readonly number: number; readonly state: string; readonly value: number | null }[], goal: 'maximize' | 'minimize'): number | undefined {
+  let best: { readonly number: number; readonly value: number } | undefined;
+  for (const { number, state, value } of trials) {
+    if (state !== 'done' || value === null) continue;
+    if (!best || (goal === 'maximize' ? value > best.value : value < best.value)) best = { number, value };
+  }
+  return best?.number;
+}

@@ -1,0 +1,28 @@
+/** Kinds of file that the studio opens, told by their names. */
+export const fileKinds = [
+  { kind: 'document', endings: ['.descent.json', '.json'], screen: '/design' },
+  { kind: 'experiment', endings: ['.descent'], screen: undefined },
+] as const satisfies readonly { readonly kind: string; readonly endings: readonly string[]; readonly screen: string | undefined }[];
+
+export type FileKind = (typeof fileKinds)[number];
+
+/** What a file is, or undefined where the studio does not open it. */
+export function kindOf(name: string): FileKind | undefined {
+  const lower = name.toLowerCase();
+  return fileKinds.find(({ endings }) => endings.some((ending) => lower.endsWith(ending)));
+}
+
+/** For the `accept` of a file input. */
+export const acceptedFiles: string = fileKinds.flatMap(({ endings }) => endings).join(',');
+
+/** The file among several that is opened: the first of the first kind. */
+export function bestFile<T extends { readonly name: string }>(files: Iterable<T>): T | undefined {
+  const all = [...files];
+  for (const { endings } of fileKinds) {
+    for (const ending of endings) {
+      const found = all.find(({ name }) => name.toLowerCase().endsWith(ending));
+      if (found) return found;
+    }
+  }
+  return all[0];
+}

@@ -1,0 +1,4 @@
+import { prepareTrainedHome } from './homes.ts';
+
+/** Playwright's global setup. */
+export default prepareTrainedHome;
