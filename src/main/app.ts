@@ -159,7 +159,7 @@ export function createApp(options: AppOptions): App {
     looks: new DatasetLookService(catalog, datasets),
     recipes,
     experiments,
-    portable: new PortableService({ store, checkpoints, experiments, events }),
+    portable: new PortableService({ store, checkpoints, experiments, events, catalog }),
     runs,
     runFiles: new RunFileService(store, checkpoints),
     learn: new LearnService({ store, catalog, recipes, datasets, checkpoints, folder: recipesFolder }),

@@ -16,7 +16,7 @@ export interface DocumentFile {
  * @throws DescentError `usage` for a file that cannot be read, `document-invalid` for one that is no JSON
  */
 export function readDocument(file: string, settings: readonly string[], catalog: CatalogDescription): DocumentFile {
-  const written = parse(file, readText(file));
+  const written = parseDocument(file, readText(file));
   const complete = settings.length > 0 ? checkExperiment(written, catalog).document : undefined;
   return { document: settings.reduce<unknown>((document, setting) => applySetting(document, setting, complete), written), baseDirectory: dirname(resolve(file)) };
 }
@@ -31,7 +31,8 @@ function readText(file: string): string {
   }
 }
 
-function parse(file: string, text: string): unknown {
+/** @throws DescentError `document-invalid` for a text that is no JSON */
+export function parseDocument(file: string, text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {

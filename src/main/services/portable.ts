@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DescentError } from '../../shared/api/errors.ts';
-import type { ExperimentSummary, RunSummary } from '../../shared/api/records.ts';
+import { inspectionSchema } from '../../shared/api/inspection.ts';
+import { runDetailSchema, type ExperimentSummary, type RunSummary } from '../../shared/api/records.ts';
+import { checkExperiment } from '../../shared/experiment/check.ts';
 import type { PortableFile } from '../store/portable.ts';
 import type { Store } from '../store/store.ts';
+import type { CatalogService } from './catalog.ts';
 import { writeWhole, type CheckpointService } from './checkpoints.ts';
 import type { RunEvents } from './events.ts';
 import type { ExperimentService } from './experiments.ts';
 import { newId } from './ids.ts';
-import { toSummary } from './summary.ts';
+import { toDetail, toSummary } from './summary.ts';
 
 /** Whole experiments as one file, to hand on or to keep. */
 export class PortableService {
@@ -16,12 +19,14 @@ export class PortableService {
   readonly #checkpoints: CheckpointService;
   readonly #experiments: ExperimentService;
   readonly #events: RunEvents;
+  readonly #catalog: CatalogService;
 
-  constructor(options: { store: Store; checkpoints: CheckpointService; experiments: ExperimentService; events: RunEvents }) {
+  constructor(options: { store: Store; checkpoints: CheckpointService; experiments: ExperimentService; events: RunEvents; catalog: CatalogService }) {
     this.#store = options.store;
     this.#checkpoints = options.checkpoints;
     this.#experiments = options.experiments;
     this.#events = options.events;
+    this.#catalog = options.catalog;
   }
 
   /** @throws DescentError `not-found` */
@@ -33,15 +38,41 @@ export class PortableService {
 
   /** @throws DescentError `file-invalid`, `store-newer` */
   async import(bytes: Uint8Array): Promise<{ experiment: ExperimentSummary; runs: RunSummary[] }> {
-    const { experimentId, files } = this.#store.importExperiment(bytes, (id) => newId(id.replace(/-[^-]*$/, ''), 'imported'));
-    for (const { runId, name, bytes: contents } of files) {
-      if (!/^[\w.]+$/.test(name)) throw new DescentError('file-invalid', `The experiment holds a file with a name that is not allowed: ${JSON.stringify(name)}.`, { name });
-      await writeWhole(join(this.#checkpoints.folder, runId, name), contents);
-    }
+    const { experimentId, files } = this.#store.importExperiment(
+      bytes,
+      (id) => newId(id.replace(/-[^-]*$/, ''), 'imported'),
+      (id) => this.#verify(id),
+    );
+    for (const { runId, name, bytes: contents } of files) await writeWhole(join(this.#checkpoints.folder, runId, name), contents);
     const runs = this.#experiments.runs(experimentId).map((run) => toSummary(run, false));
     for (const run of runs) this.#events.publish({ type: 'changed', run });
     const { document: _document, ...experiment } = this.#experiments.get(experimentId);
     return { experiment, runs };
+  }
+
+  /**
+   * Reads back everything that was taken in as screens will: records by their schemas, documents by the catalog.
+   * @throws DescentError `file-invalid`
+   */
+  #verify(experimentId: string): void {
+    const whole = (document: unknown, of: string) => {
+      const [problem] = checkExperiment(document, this.#catalog.describe()).problems;
+      if (problem) throw unusable(`the document of ${of}: ${problem.message}`);
+    };
+    try {
+      whole(this.#experiments.get(experimentId).document, experimentId);
+      for (const run of this.#experiments.runs(experimentId)) {
+        const { document, ...record } = toDetail(run, false, { document: this.#store.runs.document(run.seq), series: this.#store.series.counts(run.seq), checkpoints: this.#checkpoints.steps(run) });
+        whole(document, run.id);
+        const { error } = runDetailSchema.omit({ document: true }).safeParse(record);
+        if (error) throw unusable(`the record of ${run.id}: ${error.issues[0].path.join('.')}: ${error.issues[0].message}`);
+        for (const inspection of this.#store.inspections.read(run.seq, { limit: Number.MAX_SAFE_INTEGER })) {
+          if (!inspectionSchema.safeParse(inspection).success) throw unusable(`what was measured in ${run.id}`);
+        }
+      }
+    } catch (error) {
+      throw error instanceof DescentError && error.code !== 'store-damaged' ? error : unusable('its records', error);
+    }
   }
 
   /** The files of runs that are there. */
@@ -50,4 +81,8 @@ export class PortableService {
       for (const name of this.#checkpoints.filesOf(runId)) yield { runId, name, bytes: readFileSync(join(this.#checkpoints.folder, runId, name)) };
     }
   }
+}
+
+function unusable(what: string, cause?: unknown): DescentError {
+  return new DescentError('file-invalid', `Expected an experiment that Descent exported, got one in which ${what} cannot be read.`, { received: what }, { cause });
 }

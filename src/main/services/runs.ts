@@ -56,12 +56,18 @@ export class RunService {
     });
   }
 
-  /** Documents of several runs, in one view of the store. Runs that are not there are left out. */
+  /** Documents of several runs, in one view of the store. Runs that are not there, or whose document is damaged, are left out. */
   documents(ids: readonly string[]): { id: string; document: RunDocument }[] {
     return this.#store.read(() =>
       ids.flatMap((id) => {
         const run = this.#store.runs.get(id);
-        return run && run.deletedAt === null ? [{ id, document: this.#store.runs.document(run.seq) }] : [];
+        if (!run || run.deletedAt !== null) return [];
+        try {
+          return [{ id, document: this.#store.runs.document(run.seq) }];
+        } catch (error) {
+          if (error instanceof DescentError && error.code === 'store-damaged') return [];
+          throw error;
+        }
       }),
     );
   }

@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { Comparison } from '../../shared/api/comparisons.ts';
+import { comparisonSchema, type Comparison } from '../../shared/api/comparisons.ts';
+import { jsonOr } from './rows.ts';
 
 interface Row {
   readonly id: string;
@@ -28,7 +29,7 @@ export class ComparisonRepository {
 
   /** Newest first. */
   list(): Comparison[] {
-    return this.#all.all().map(toComparison);
+    return this.#all.all().flatMap((row) => toComparison(row) ?? []);
   }
 
   get(id: string): Comparison | undefined {
@@ -45,6 +46,7 @@ export class ComparisonRepository {
   }
 }
 
-function toComparison({ runIds, view, ...row }: Row): Comparison {
-  return { ...row, runIds: JSON.parse(runIds) as string[], view: JSON.parse(view) as Record<string, unknown> };
+/** A row as a comparison; undefined where it is damaged. */
+function toComparison({ runIds, view, ...row }: Row): Comparison | undefined {
+  return comparisonSchema.safeParse({ ...row, runIds: jsonOr(runIds, null), view: jsonOr(view, null) }).data;
 }

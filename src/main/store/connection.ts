@@ -3,6 +3,7 @@ import { dirname, join, parse } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Notice } from '../../shared/api/records.ts';
 import { DescentError } from '../../shared/api/errors.ts';
+import { mendIds, missingColumn } from './mend.ts';
 import { migrate } from './migrate.ts';
 import { migrations, storeVersion } from './migrations/index.ts';
 
@@ -65,6 +66,7 @@ function open(file: string, options: OpenOptions): Database.Database {
     db.pragma('foreign_keys = ON');
     db.pragma('cache_size = -65536');
     migrate(db, migrations);
+    if (!fresh) mend(db, file);
     return db;
   } catch (error) {
     db.close();
@@ -86,6 +88,13 @@ function check(db: Database.Database, file: string): void {
     throw new DescentError('store-damaged', `${file} is a database, but not one of Descent`, { file });
   }
   if (suspect) rmSync(suspectMark(file), { force: true });
+}
+
+/** What no check of pages finds: a table of contents that names other columns, ids that are none. */
+function mend(db: Database.Database, file: string): void {
+  const missing = missingColumn(db);
+  if (missing) throw new DescentError('store-damaged', `${file} is damaged: it has no ${missing}`, { file });
+  mendIds(db);
 }
 
 function setAside(file: string, reason: string, now: Date): Notice {

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { ExperimentDocument } from '../../shared/experiment/document.ts';
+import { storedJson } from './rows.ts';
 
 export interface StoredExperiment {
   readonly seq: number;
@@ -29,8 +30,9 @@ export class ExperimentRepository {
     return this.#statements.get.get(id) as StoredExperiment | undefined;
   }
 
+  /** @throws DescentError `store-damaged` */
   document(id: string): ExperimentDocument {
-    return JSON.parse(this.#statements.document.get(id) as string) as ExperimentDocument;
+    return storedJson(this.#statements.document.get(id), id) as ExperimentDocument;
   }
 
   /** A page of the experiments that have runs, newest first. */

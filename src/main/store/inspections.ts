@@ -2,6 +2,9 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import type { Inspection } from '../../shared/api/inspection.ts';
 
+/** No inspection is larger than this, in bytes: a file from somebody else may say otherwise in a few. */
+const mostBytes = 64 * 2 ** 20;
+
 /** What was measured inside networks, by run and step. */
 export class InspectionRepository {
   readonly #statements: ReturnType<typeof prepare>;
@@ -21,11 +24,20 @@ export class InspectionRepository {
     const count = this.#statements.count.get(runSeq, from, to) as number;
     const stride = Math.max(1, Math.ceil(count / limit));
     const rows = this.#statements.read.all({ runSeq, from, to, stride }) as Buffer[];
-    return rows.map((row) => JSON.parse(inflateRawSync(row).toString()) as Inspection).reverse();
+    return rows.flatMap(readable).reverse();
   }
 
   truncateAfter(runSeq: number, step: number): void {
     this.#statements.truncate.run(runSeq, step);
+  }
+}
+
+/** An inspection, or nothing where its bytes are damaged: the others can still be looked at. */
+function readable(row: Buffer): Inspection[] {
+  try {
+    return [JSON.parse(inflateRawSync(row, { maxOutputLength: mostBytes }).toString()) as Inspection];
+  } catch {
+    return [];
   }
 }
 

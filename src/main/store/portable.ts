@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { DescentError } from '../../shared/api/errors.ts';
 import { migrate } from './migrate.ts';
 import { migrations, storeVersion } from './migrations/index.ts';
+import { distrust, foreignObject, rowFault } from './portable-check.ts';
 
 /** A file that belongs to a run: a checkpoint or its weights. */
 export interface PortableFile {
@@ -59,11 +60,12 @@ export function exportExperiment(store: string, experimentId: string, files: (ru
 
 /**
  * Takes an exported experiment into a store. Ids that are taken there get a new one from `renew`.
- * Runs that were not finished come in "interrupted".
+ * Runs that were not finished come in "interrupted". Nothing of the file is believed: what `portable-check` does not find is left to `verify`.
+ * @param verify reads back what was taken in and throws where the studio cannot use it: then nothing is kept
  * @returns the experiment's id, and the files of its runs under the ids they have now
  * @throws DescentError `file-invalid` for anything but an experiment's file, `store-newer` for one of a later version
  */
-export function importExperiment(db: Database.Database, bytes: Uint8Array, renew: (id: string) => string): { readonly experimentId: string; readonly files: PortableFile[] } {
+export function importExperiment(db: Database.Database, bytes: Uint8Array, renew: (id: string) => string, verify: (experimentId: string) => void): { readonly experimentId: string; readonly files: PortableFile[] } {
   return inFolder((folder) => {
     const path = join(folder, 'import.sqlite');
     writeFileSync(path, bytes);
@@ -84,9 +86,12 @@ export function importExperiment(db: Database.Database, bytes: Uint8Array, renew
             .run(experimentId);
           const ids = new Map(runs.map(({ id }) => [id, fresh('runs', id)]));
           for (const run of runs) importRun(db, Number(seq), run, ids);
+          verify(experimentId);
           return { experimentId, files: files.flatMap((file) => [{ ...file, runId: ids.get(file.runId) ?? file.runId }]) };
         })
         .immediate();
+    } catch (error) {
+      throw error instanceof DescentError ? error : invalid('a file with rows that do not fit together', error);
     } finally {
       db.exec('DETACH portable');
     }
@@ -112,7 +117,8 @@ function importRun(db: Database.Database, experimentSeq: number, run: PortableRu
   const seq = Number(lastInsertRowid);
   for (const [table, key] of Object.entries(ofRuns)) {
     const others = columnsOf(db, 'main', table, [key, 'file']);
-    const file = table === 'checkpoints' ? ", ? || substr(file, instr(file, '/'))" : '';
+    // As the studio itself names them: a name from outside may lead anywhere.
+    const file = table === 'checkpoints' ? ", ? || '/' || step || '.checkpoint'" : '';
     const into = table === 'checkpoints' ? `${others}, ${key}, file` : `${others}, ${key}`;
     db.prepare(`INSERT INTO main.${table} (${into}) SELECT ${others}, ?${file} FROM portable.${table} WHERE ${key} = ?`).run(...(file ? [seq, ids.get(run.id), run.seq] : [seq, run.seq]));
   }
@@ -135,6 +141,7 @@ function readPortable(path: string): { readonly experiment: string; readonly run
   let db: Database.Database | undefined;
   try {
     db = new Database(path);
+    distrust(db);
     const version = db.pragma('user_version', { simple: true }) as number;
     if (db.pragma('application_id', { simple: true }) !== applicationId) throw invalid('another kind of file');
     if (version > storeVersion) {
@@ -142,9 +149,13 @@ function readPortable(path: string): { readonly experiment: string; readonly run
     }
     const answer = db.pragma('integrity_check(1)', { simple: true });
     if (answer !== 'ok') throw invalid(`a damaged one (${String(answer)})`);
+    const foreign = foreignObject(db);
+    if (foreign) throw invalid(`a file with a ${foreign}`);
     migrate(db, migrations);
     const experiments = db.prepare('SELECT id FROM experiments').pluck().all() as string[];
     if (experiments.length !== 1) throw invalid(`a file with ${experiments.length} experiments`);
+    const fault = rowFault(db);
+    if (fault) throw invalid(`one with ${fault}`);
     return {
       experiment: experiments[0],
       runs: db.prepare('SELECT seq, id FROM runs ORDER BY seq').all() as PortableRun[],
@@ -157,7 +168,7 @@ function readPortable(path: string): { readonly experiment: string; readonly run
   }
 }
 
-function invalid(received: string, cause?: unknown): DescentError {
+export function invalid(received: string, cause?: unknown): DescentError {
   return new DescentError('file-invalid', `Expected an experiment that Descent exported, got ${received}.`, { received }, { cause });
 }
 

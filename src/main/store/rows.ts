@@ -1,4 +1,6 @@
-import type { Environment, Evaluation, Extremes, Failure, Progress, RunState } from '../../shared/api/records.ts';
+import { z } from 'zod';
+import { DescentError } from '../../shared/api/errors.ts';
+import { environmentSchema, evaluationSchema, extremesSchema, failureSchema, progressSchema, runStates, type Environment, type Evaluation, type Extremes, type Failure, type Progress, type RunState } from '../../shared/api/records.ts';
 import type { RunDocument } from '../../shared/experiment/document.ts';
 
 /** A run as the store gives it to the services, without its document. */
@@ -87,7 +89,12 @@ export type RunChange = Partial<
 interface Column {
   readonly name: string;
   readonly kept?: 'json' | 'boolean';
+  /** What JSON must be to be believed; what stands in for it where it is not. */
+  readonly schema?: z.ZodType;
+  readonly empty?: unknown;
 }
+
+const nothingDone: Progress = { step: 0, totalSteps: 0, epoch: 0, totalEpochs: 0, lr: null, loss: null, stepsPerSecond: null, secondsLeft: null, preparing: null };
 
 /** The columns behind the fields of a run, declared once for reading and writing. */
 export const runColumns = {
@@ -109,18 +116,18 @@ export const runColumns = {
   dataset: { name: 'dataset' },
   dataHash: { name: 'data_hash' },
   stepsPerEpoch: { name: 'steps_per_epoch' },
-  progress: { name: 'progress', kept: 'json' },
-  final: { name: 'final', kept: 'json' },
-  best: { name: 'best', kept: 'json' },
-  failure: { name: 'failure', kept: 'json' },
-  environment: { name: 'environment', kept: 'json' },
-  sparkline: { name: 'sparkline', kept: 'json' },
-  metrics: { name: 'metrics', kept: 'json' },
-  tags: { name: 'tags', kept: 'json' },
+  progress: { name: 'progress', kept: 'json', schema: progressSchema, empty: nothingDone },
+  final: { name: 'final', kept: 'json', schema: evaluationSchema },
+  best: { name: 'best', kept: 'json', schema: evaluationSchema },
+  failure: { name: 'failure', kept: 'json', schema: failureSchema },
+  environment: { name: 'environment', kept: 'json', schema: environmentSchema },
+  sparkline: { name: 'sparkline', kept: 'json', schema: z.array(z.number().nullable()), empty: [] },
+  metrics: { name: 'metrics', kept: 'json', schema: z.record(z.string(), extremesSchema), empty: {} },
+  tags: { name: 'tags', kept: 'json', schema: z.array(z.string()), empty: [] },
   notes: { name: 'notes' },
   archived: { name: 'archived', kept: 'boolean' },
   deletedAt: { name: 'deleted_at' },
-  forkedFrom: { name: 'forked_from', kept: 'json' },
+  forkedFrom: { name: 'forked_from', kept: 'json', schema: z.object({ runId: z.string(), step: z.number() }) },
 } as const satisfies Record<Exclude<keyof StoredRun, 'experimentId' | 'experimentName'>, Column>;
 
 /** A value as its column keeps it. */
@@ -131,16 +138,47 @@ export function toColumn(field: keyof typeof runColumns, value: unknown): unknow
   return kept === 'boolean' ? Number(value) : value;
 }
 
-/** A row of `selectRuns` as a run. */
+/**
+ * A row of `selectRuns` as a run. A disk that turns bits round may leave a sound database with a value in it that is none: that value counts
+ * as missing, so that the run, and the list it stands in, can still be had.
+ */
 export function toRun(row: Readonly<Record<string, unknown>>): StoredRun {
   const run: Record<string, unknown> = { experimentId: row.experiment_id, experimentName: row.experiment_name };
-  for (const [field, { name, kept }] of Object.entries(runColumns) as [string, Column][]) {
-    const value = row[name];
+  for (const [field, column] of Object.entries(runColumns) as [string, Column][]) {
+    const value = row[column.name];
     if (value === null) run[field] = null;
-    else if (kept === 'json') run[field] = JSON.parse(value as string);
-    else run[field] = kept === 'boolean' ? value !== 0 : value;
+    else if (column.kept === 'json') run[field] = believed(value, column);
+    else run[field] = column.kept === 'boolean' ? value !== 0 : value;
   }
+  if (!runStates.includes(run.state as RunState)) run.state = 'failed';
   return run as unknown as StoredRun;
+}
+
+function believed(value: unknown, { schema = z.unknown(), empty = null }: Column): unknown {
+  const { success, data } = schema.safeParse(jsonOr(value, undefined));
+  return success ? data : empty;
+}
+
+/** JSON that the store holds, or what stands in for it where it is damaged. */
+export function jsonOr(text: unknown, otherwise: unknown): unknown {
+  try {
+    return JSON.parse(String(text)) as unknown;
+  } catch {
+    return otherwise;
+  }
+}
+
+/**
+ * JSON that the store holds and cannot do without.
+ * @param of whose it is, for the message
+ * @throws DescentError `store-damaged`
+ */
+export function storedJson(text: unknown, of: string): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch (cause) {
+    throw new DescentError('store-damaged', `What is stored of ${of} is damaged. Delete it, or put a backup back in Settings.`, { of }, { cause });
+  }
 }
 
 /** Everything of runs but their documents, with the name of their experiment. */

@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { RunState } from '../../shared/api/records.ts';
 import type { RunDocument } from '../../shared/experiment/document.ts';
-import { runColumns, selectRuns, toColumn, toRun, type NewRun, type RunChange, type StoredRun } from './rows.ts';
+import { runColumns, selectRuns, storedJson, toColumn, toRun, type NewRun, type RunChange, type StoredRun } from './rows.ts';
 
 /** What a list of runs is asked for. Deleted runs are in none. */
 export interface RunQuery {
@@ -51,8 +51,9 @@ export class RunRepository {
     return row && toRun(row);
   }
 
+  /** @throws DescentError `store-damaged` */
   document(seq: number): RunDocument {
-    return JSON.parse(this.#statements.document.get(seq) as string) as RunDocument;
+    return storedJson(this.#statements.document.get(seq), 'this run') as RunDocument;
   }
 
   /** Ids that begin with a text, deleted runs left out: at most three. */

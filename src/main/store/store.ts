@@ -46,7 +46,7 @@ export interface Store {
   /** One experiment as a file of its own: see `exportExperiment`. */
   exportExperiment(id: string, files: (runIds: readonly string[]) => Iterable<PortableFile>): Uint8Array<ArrayBuffer>;
   /** Takes such a file in: see `importExperiment`. */
-  importExperiment(bytes: Uint8Array, renew: (id: string) => string): { readonly experimentId: string; readonly files: PortableFile[] };
+  importExperiment(bytes: Uint8Array, renew: (id: string) => string, verify: (experimentId: string) => void): { readonly experimentId: string; readonly files: PortableFile[] };
   /** Gives the room of what was deleted back to the disk. */
   vacuum(): { readonly before: number; readonly after: number };
   close(): void;
@@ -98,7 +98,7 @@ export function createStore(path: string, options: OpenOptions = {}): Store {
     },
     restore: (source) => restoreStore(db, source, file),
     exportExperiment: (id, files) => coded(() => exportExperiment(file, id, files)),
-    importExperiment: (bytes, renew) => coded(() => importExperiment(db, bytes, renew)),
+    importExperiment: (bytes, renew, verify) => coded(() => importExperiment(db, bytes, renew, verify)),
     vacuum: () =>
       coded(() => {
         db.pragma('wal_checkpoint(TRUNCATE)');

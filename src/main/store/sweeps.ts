@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { SweepRound, SweepState, SweepTrial, TrialState } from '../../shared/api/sweeps.ts';
 import type { SearchSection } from '../../shared/experiment/document.ts';
+import { jsonOr, storedJson } from './rows.ts';
 
 export interface StoredSweep {
   readonly seq: number;
@@ -77,7 +78,7 @@ export class SweepRepository {
   }
 
   rounds(sweepSeq: number): SweepRound[] {
-    return (this.#statements.rounds.all(sweepSeq) as (Omit<SweepRound, 'section'> & { section: string })[]).map((row) => ({ ...row, section: JSON.parse(row.section) as SearchSection }));
+    return (this.#statements.rounds.all(sweepSeq) as (Omit<SweepRound, 'section'> & { section: string })[]).map((row) => ({ ...row, section: storedJson(row.section, 'this sweep') as SearchSection }));
   }
 
   updateRound(sweepSeq: number, { round, section, ended }: SweepRound): void {
@@ -103,8 +104,8 @@ export class SweepRepository {
     for (const { number, runId } of this.#statements.runs.all(sweepSeq) as { number: number; runId: string }[]) runs.set(number, [...(runs.get(number) ?? []), runId]);
     return (this.#statements.trials.all(sweepSeq) as TrialRow[]).map((row) => ({
       ...row,
-      settings: JSON.parse(row.settings) as Record<string, unknown>,
-      reports: JSON.parse(row.reports) as SweepTrial['reports'],
+      settings: storedJson(row.settings, 'this sweep') as Record<string, unknown>,
+      reports: storedJson(row.reports, 'this sweep') as SweepTrial['reports'],
       runIds: runs.get(row.number) ?? [],
     }));
   }
@@ -113,7 +114,7 @@ export class SweepRepository {
 type Row = Omit<StoredSweep, 'failure'> & { readonly failure: string | null };
 type TrialRow = Omit<StoredTrial, 'settings' | 'reports' | 'runIds'> & { readonly settings: string; readonly reports: string };
 
-const toSweep = (row: Row): StoredSweep => ({ ...row, failure: row.failure === null ? null : (JSON.parse(row.failure) as StoredSweep['failure']) });
+const toSweep = (row: Row): StoredSweep => ({ ...row, failure: row.failure === null ? null : (jsonOr(row.failure, null) as StoredSweep['failure']) });
 
 const columns = { ownerId: 'owner_id', state: 'state', failure: 'failure', testRunId: 'test_run_id' } as const satisfies Record<keyof SweepChange, string>;
 

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** What is measured inside a network while it trains: workers send it, the store keeps it, screens draw it. */
 
 /** Counts of values in equal bins from `low` to `high`; zeros are counted apart, values outside fall into the end bins. */
@@ -38,3 +40,18 @@ export interface Inspection {
   /** Test (or validation) confusion counts, row = true class; null for regression. */
   readonly confusion: readonly (readonly number[])[] | null;
 }
+
+/** The same, to check what came from somebody else. */
+const distributionSchema = z.object({
+  mean: z.number().nullable(),
+  std: z.number().nullable(),
+  histogram: z.object({ low: z.number().nullable(), high: z.number().nullable(), counts: z.array(z.number()), zeros: z.number(), total: z.number() }),
+});
+const share = z.number().nullable();
+export const inspectionSchema = z.object({
+  step: z.number(),
+  layers: z.array(
+    z.object({ layer: z.number(), type: z.string(), activations: distributionSchema, gradients: distributionSchema.nullable(), weights: distributionSchema.nullable(), updateRatio: share, dead: share, saturated: share }),
+  ),
+  confusion: z.array(z.array(z.number())).nullable(),
+});

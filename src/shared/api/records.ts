@@ -46,7 +46,7 @@ export type Progress = z.infer<typeof progressSchema>;
 export const extremesSchema = z.object({ last: z.number().nullable(), min: z.number().nullable(), max: z.number().nullable() });
 export type Extremes = z.infer<typeof extremesSchema>;
 
-const failureSchema = z.object({ code: z.string(), message: z.string(), detail: z.record(z.string(), z.unknown()) });
+export const failureSchema = z.object({ code: z.string(), message: z.string(), detail: z.record(z.string(), z.unknown()) });
 export type Failure = z.infer<typeof failureSchema>;
 
 /** A run as lists show it. */

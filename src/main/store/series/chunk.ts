@@ -61,10 +61,15 @@ export function encodeChunk(level: number, { count, entries }: OpenChunk): Encod
   };
 }
 
+/** A chunk's entries. One whose bytes are not as long as it says, on a disk that failed, is a gap. */
 export function decodeChunk(level: number, row: EncodedChunk): Entries {
-  const { count } = row;
-  const steps = row.steps ? floats(row.steps) : evenSteps(row.first_step, row.stride, count);
-  const values = decodeValues(row, level === 0 ? count : 3 * count);
+  const count = Math.min(chunkEntries, Math.max(0, row.count));
+  const values = count === row.count ? decodeValues(row, level === 0 ? count : 3 * count) : undefined;
+  const steps = row.steps?.byteLength === 8 * count ? floats(row.steps) : evenSteps(row.first_step, row.stride, count);
+  if (!values) {
+    const gap = new Float64Array(count).fill(NaN);
+    return { steps, min: gap, max: gap, last: gap };
+  }
   if (level === 0) return { steps, min: values, max: values, last: values };
   return { steps, min: values.subarray(0, count), max: values.subarray(count, 2 * count), last: values.subarray(2 * count) };
 }
@@ -110,14 +115,16 @@ function encodeValues(values: Float64Array): Pick<EncodedChunk, 'encoding' | 'en
   return { encoding: encodings.float64, entries: bytesOf(values.slice()) };
 }
 
-function decodeValues(row: EncodedChunk, length: number): Float64Array {
-  switch (row.encoding) {
+/** The values, or undefined where there are not `length` of them. */
+function decodeValues(row: EncodedChunk, length: number): Float64Array | undefined {
+  const { encoding, entries } = row;
+  switch (encoding) {
     case encodings.constant:
-      return new Float64Array(length).fill(floats(row.entries)[0]);
+      return entries.byteLength === 8 ? new Float64Array(length).fill(floats(entries)[0]) : undefined;
     case encodings.float32:
-      return Float64Array.from(new Float32Array(aligned(row.entries, 4).buffer));
+      return entries.byteLength === 4 * length ? Float64Array.from(new Float32Array(aligned(entries, 4).buffer)) : undefined;
     default:
-      return floats(row.entries);
+      return entries.byteLength === 8 * length ? floats(entries) : undefined;
   }
 }
 

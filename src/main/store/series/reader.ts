@@ -54,7 +54,9 @@ export class SeriesReader {
     const series = this.#statements.find.get(runSeq, name) as { id: number; count: number } | undefined;
     if (!series) return;
     for (let chunk = 0; chunk * chunkEntries < series.count; chunk++) {
-      const { steps, last } = decodeChunk(0, this.#statements.chunk.get(series.id, 0, chunk) as ChunkRow);
+      const row = this.#statements.chunk.get(series.id, 0, chunk) as ChunkRow | undefined;
+      if (!row) return;
+      const { steps, last } = decodeChunk(0, row);
       yield { steps, values: last };
     }
   }
