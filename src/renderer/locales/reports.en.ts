@@ -50,7 +50,7 @@ export const reportsEn = {
     runsTitle: 'Runs',
     allTitle: 'All numbers',
     column: { run: 'Run', number: 'Number', reported: 'In the report', made: 'Made anew', difference: 'Difference', why: 'Why' },
-    what: { final: '{metric}, at the end', best: '{metric}, best', steps: 'Steps', weights: 'Weights (SHA-256)', data: 'Data (SHA-256)', trial: '{metric} of a trial', 'best-trial': 'The best trial' },
+    what: { final: '{metric}, at the end', best: '{metric}, best', steps: 'Steps', weights: 'Weights (SHA-256)', data: 'Data (SHA-256)', trial: '{metric} of a trial', 'best-trial': 'The best trial', shown: 'Shown on the page' },
     word: { same: 'same', off: 'off', unknown: 'not made anew' },
     ofRun: '{same} same',
     ofRunOff: '{off} off',

@@ -52,7 +52,7 @@ export const reportsZh: typeof reportsEn = {
     runsTitle: '运行',
     allTitle: '全部数字',
     column: { run: '运行', number: '数字', reported: '报告中', made: '重做得到', difference: '差', why: '原因' },
-    what: { final: '最终{metric}', best: '最佳{metric}', steps: '步数', weights: '权重（SHA-256）', data: '数据（SHA-256）', trial: '一次试验的{metric}', 'best-trial': '最佳试验' },
+    what: { final: '最终{metric}', best: '最佳{metric}', steps: '步数', weights: '权重（SHA-256）', data: '数据（SHA-256）', trial: '一次试验的{metric}', 'best-trial': '最佳试验', shown: '页面上显示的数字' },
     word: { same: '相同', off: '不符', unknown: '未能重做' },
     ofRun: '{same} 个相同',
     ofRunOff: '{off} 个不符',

@@ -2,8 +2,8 @@ import { openAsBlob, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DescentError } from '../../../shared/api/errors.ts';
 import type { VerificationEvent } from '../../../shared/api/report-verification.ts';
-import type { ReportFacts } from '../../../shared/report/facts.ts';
 import type { App } from '../../app.ts';
+import type { ReadReport } from '../../services/reports/verify.ts';
 import type { Cli, Register } from '../cli.ts';
 import { exitCodes } from '../cli.ts';
 import { shareBar } from '../progress.ts';
@@ -31,14 +31,14 @@ export const registerVerify: Register = (program, cli) => {
     .addHelpText('after', '\nEnds with 0 where every number agrees, 1 where one does not, 2 where the file is no report.')
     .action(async (file: string, flags: Flags) => {
       await cli.withApp(flags, async (app) => {
-        const facts = await readReport(cli, app, file);
-        if (facts) await verify(cli, app, facts, resolve(flags.data ?? dirname(file)), flags);
+        const report = await readReport(cli, app, file);
+        if (report) await verify(cli, app, report, resolve(flags.data ?? dirname(file)), flags);
       });
     });
 };
 
-/** The facts of a report's file; where it has none, that is said and the exit code set. */
-async function readReport(cli: Cli, app: App, file: string): Promise<ReportFacts | undefined> {
+/** What a report's file claims; where it is none, that is said and the exit code set. */
+async function readReport(cli: Cli, app: App, file: string): Promise<ReadReport | undefined> {
   try {
     if (!statSync(file).isFile()) throw new Error('it is no file');
     return await app.services.verification.read(await openAsBlob(file));
@@ -51,11 +51,12 @@ async function readReport(cli: Cli, app: App, file: string): Promise<ReportFacts
   }
 }
 
-async function verify(cli: Cli, app: App, facts: ReportFacts, baseDirectory: string, { all = false, json = false }: Flags): Promise<void> {
+async function verify(cli: Cli, app: App, report: ReadReport, baseDirectory: string, { all = false, json = false }: Flags): Promise<void> {
+  const { facts } = report;
   const bar = shareBar(cli, 'verifying');
   let verdict: Extract<VerificationEvent, { type: 'verdict' }> | undefined;
   try {
-    for await (const event of app.services.verification.verify(facts, { baseDirectory, language: cli.language, signal: cli.interrupt })) {
+    for await (const event of app.services.verification.verify(report, { baseDirectory, language: cli.language, signal: cli.interrupt })) {
       if (event.type === 'plan') cli.say(planLine(event));
       else if (event.type === 'progress') bar.update(event.steps > 0 ? event.done / event.steps : 0, progressLine(event, facts.runs.length));
       else verdict = event;

@@ -1,6 +1,8 @@
 import { metricNames, type Environment } from '../../../shared/api/records.ts';
 import type { CheckedNumber, Reason } from '../../../shared/api/report-verification.ts';
 import type { ReportFacts, RunFacts } from '../../../shared/report/facts.ts';
+import { getAt } from '../../../shared/experiment/paths.ts';
+import { shows, type ShownNumber } from '../../../shared/report/shown-numbers.ts';
 import type { Remade } from './remake.ts';
 import { isRelaxed, sameBits, type Work } from './verify-work.ts';
 
@@ -83,6 +85,26 @@ export function compareSweep({ sweep, runs }: ReportFacts, remade: readonly (Rem
   const best = bestOf(sweep.trials.map((trial, index) => ({ ...trial, value: values[index] })), sweep.goal);
   if (sweep.best !== null) numbers.push(judged({ path: 'sweep.best', run: null, what: 'best-trial', metric: sweep.metric, reported: sweep.best, made: best ?? null }));
   return { numbers, notChecked };
+}
+
+/** The numbers with those named that a page shows otherwise than its facts say. What is only on the page is added. */
+export function withShown(numbers: readonly CheckedNumber[], facts: ReportFacts, shown: readonly ShownNumber[]): CheckedNumber[] {
+  const all = new Map(numbers.map((number) => [number.path, number]));
+  for (const { path, text } of shown) {
+    const fact = getAt(facts, path);
+    if (fact !== undefined && shows(text, fact)) continue;
+    const reason: Reason = { code: 'shown', reported: text };
+    const known = all.get(path);
+    if (!known) all.set(path, { path, run: runOf(path, facts), what: 'shown', metric: null, reported: text, made: typeof fact === 'number' || typeof fact === 'string' ? fact : null, verdict: 'off', reasons: [reason] });
+    else if (known.verdict === 'off') all.set(path, { ...known, reasons: [...known.reasons, reason] });
+    else all.set(path, { ...known, reported: text, verdict: 'off', reasons: [reason] });
+  }
+  return [...all.values()];
+}
+
+function runOf(path: string, { runs }: ReportFacts): number | null {
+  const position = Number(/^runs\.(\d+)\./.exec(path)?.[1] ?? NaN);
+  return position < runs.length ? position : null;
 }
 
 const judged = (pair: Pair): CheckedNumber => (pair.reported === pair.made ? { ...pair, verdict: 'same', reasons: [] } : { ...pair, verdict: 'off', reasons: [{ code: 'unexplained' }] });

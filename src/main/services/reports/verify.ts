@@ -4,6 +4,7 @@ import { DescentError } from '../../../shared/api/errors.ts';
 import type { Failure } from '../../../shared/api/records.ts';
 import { readFacts, reportLimits } from '../../../shared/report/read-facts.ts';
 import type { ReportFacts } from '../../../shared/report/facts.ts';
+import { shownNumbers, type ShownNumber } from '../../../shared/report/shown-numbers.ts';
 import type { Language } from '../../../shared/schema/localized.ts';
 import type { Ready } from '../../../engine/worker/protocol.ts';
 import { failureOf, type WorkerPool } from '../../workers/pool.ts';
@@ -11,7 +12,7 @@ import type { CatalogService } from '../catalog.ts';
 import type { DatasetService } from '../datasets.ts';
 import type { SettingsService } from '../settings.ts';
 import { remake, type Remade } from './remake.ts';
-import { compareRun, compareSweep, type Here } from './verify-compare.ts';
+import { compareRun, compareSweep, withShown, type Here } from './verify-compare.ts';
 import { assertAffordable, operationsOf, prepareWork, type Work } from './verify-work.ts';
 
 export interface VerificationOptions {
@@ -27,6 +28,13 @@ export interface VerifyOptions {
   readonly baseDirectory: string;
   readonly language: Language;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** What a report's file claims: in its facts, and on its page. */
+export interface ReadReport {
+  readonly facts: ReportFacts;
+  /** Numbers of an HTML report that readers see. */
+  readonly shown: readonly ShownNumber[];
 }
 
 /** Milliseconds between two events about progress. */
@@ -51,10 +59,11 @@ export class VerificationService {
     this.#options = options;
   }
 
-  /** Reads a report's facts from its file. @throws DescentError `file-invalid` */
-  async read(file: { readonly size: number; arrayBuffer(): Promise<ArrayBuffer> }): Promise<ReportFacts> {
+  /** Reads what a report claims from its file. @throws DescentError `file-invalid` */
+  async read(file: { readonly size: number; arrayBuffer(): Promise<ArrayBuffer> }): Promise<ReadReport> {
     if (file.size > 4 * reportLimits.characters) throw new DescentError('file-invalid', `This is no report that can be read: it has ${file.size.toLocaleString('en-US')} bytes.`, { size: file.size });
-    return readFacts(new TextDecoder().decode(await file.arrayBuffer()));
+    const text = new TextDecoder().decode(await file.arrayBuffer());
+    return { facts: readFacts(text), shown: shownNumbers(text) };
   }
 
   /** The same from a report's file. @throws DescentError `file-invalid`, and what `verify` throws */
@@ -66,7 +75,7 @@ export class VerificationService {
    * What will be done, how far it is, and the verdict. Leaving it stops the training.
    * @throws DescentError `usage` for more than is made anew, `cancelled`
    */
-  async *verify(facts: ReportFacts, { baseDirectory, language, signal }: VerifyOptions): AsyncGenerator<VerificationEvent, void, void> {
+  async *verify({ facts, shown }: ReadReport, { baseDirectory, language, signal }: VerifyOptions): AsyncGenerator<VerificationEvent, void, void> {
     const { catalog, datasets, here } = this.#options;
     const begun = performance.now();
     const work = await prepareWork(facts, { catalog, datasets, baseDirectory, language });
@@ -88,7 +97,7 @@ export class VerificationService {
       }
       const remade = await trained;
       const numbers = work.flatMap((one, run) => compareRun(run, one, remade[run], here));
-      yield verdictEvent(facts, numbers, remade, (performance.now() - begun) / 1000);
+      yield verdictEvent(facts, shown, numbers, remade, (performance.now() - begun) / 1000);
     } finally {
       leaving.abort();
     }
@@ -158,9 +167,9 @@ function progressEvent(places: readonly Place[], seconds: number): VerificationE
   };
 }
 
-function verdictEvent(facts: ReportFacts, ofRuns: readonly CheckedNumber[], remade: readonly (Remade | undefined)[], seconds: number): VerificationEvent {
+function verdictEvent(facts: ReportFacts, shown: readonly ShownNumber[], ofRuns: readonly CheckedNumber[], remade: readonly (Remade | undefined)[], seconds: number): VerificationEvent {
   const { numbers: ofSweep, notChecked } = compareSweep(facts, remade);
-  const numbers = [...ofRuns, ...ofSweep];
+  const numbers = withShown([...ofRuns, ...ofSweep], facts, shown);
   const tally = (verdict: CheckedNumber['verdict']) => numbers.filter((number) => number.verdict === verdict).length;
   const [same, off, unknown] = [tally('same'), tally('off'), tally('unknown')];
   const verdict: Verdict = off > 0 ? 'off' : unknown > 0 ? 'incomplete' : same > 0 ? 'same' : 'nothing';

@@ -8,6 +8,7 @@ import type { VerificationEvent } from '../../../../src/shared/api/report-verifi
 import { readFacts } from '../../../../src/shared/report/read-facts.ts';
 import type { ReportFacts } from '../../../../src/shared/report/facts.ts';
 import type { ReportSource } from '../../../../src/shared/report/plan.ts';
+import type { ReadReport } from '../../../../src/main/services/reports/verify.ts';
 import { resources, start, untilState } from '../../../support/studio.ts';
 
 type Verdict = Extract<VerificationEvent, { type: 'verdict' }>;
@@ -43,9 +44,9 @@ async function factsOf(source: ReportSource): Promise<ReportFacts> {
   return readFacts(await (await app.services.reports.make({ source, format: 'json', language: 'en' })).text());
 }
 
-async function verify(given: ReportFacts): Promise<{ events: VerificationEvent[]; verdict: Verdict }> {
+async function verify(given: ReportFacts, shown: ReadReport['shown'] = []): Promise<{ events: VerificationEvent[]; verdict: Verdict }> {
   const events: VerificationEvent[] = [];
-  for await (const event of app.services.verification.verify(structuredClone(given), { baseDirectory: home, language: 'en' })) events.push(event);
+  for await (const event of app.services.verification.verify({ facts: structuredClone(given), shown }, { baseDirectory: home, language: 'en' })) events.push(event);
   return { events, verdict: events.at(-1) as Verdict };
 }
 
@@ -79,6 +80,19 @@ describe('verifying a report', () => {
     const { verdict } = await verify(changed(1, change));
     expect(verdict.verdict).toBe('off');
     expect(off(verdict)).toEqual([[path, 'changed']]);
+  });
+
+  it('names what the page shows otherwise than its facts, though these are right', async () => {
+    const { final, seed } = facts.runs[0];
+    const right = [{ path: 'runs.0.final.testAccuracy', text: (final?.testAccuracy ?? 0).toFixed(4) }, { path: 'runs.0.seed', text: String(seed) }];
+    expect((await verify(facts, right)).verdict).toMatchObject({ verdict: 'same', same: 30 });
+    const { verdict } = await verify(facts, [{ path: 'runs.0.final.testAccuracy', text: '0.9999' }, { path: 'runs.0.seed', text: '12' }, { path: 'runs.9.seed', text: '5' }]);
+    expect(off(verdict)).toEqual([
+      ['runs.0.final.testAccuracy', 'shown'],
+      ['runs.0.seed', 'shown'],
+      ['runs.9.seed', 'shown'],
+    ]);
+    expect(verdict.numbers.find(({ path }) => path === 'runs.0.final.testAccuracy')).toMatchObject({ reported: '0.9999', made: final?.testAccuracy });
   });
 
   it('finds that a run’s settings were changed after it was made', async () => {
@@ -162,11 +176,11 @@ describe('verifying a report', () => {
 
   it('stops when it is left, or when the studio closes', async () => {
     const long = changed(0, ({ document: made }) => ({ document: { ...made, training: { ...made.training, epochs: 100_000 } } }));
-    for await (const event of app.services.verification.verify(long, { baseDirectory: home, language: 'en' })) if (event.type === 'progress' && event.done > 0) break;
+    for await (const event of app.services.verification.verify({ facts: long, shown: [] }, { baseDirectory: home, language: 'en' })) if (event.type === 'progress' && event.done > 0) break;
     expect(await verify(facts)).toMatchObject({ verdict: { verdict: 'same' } });
 
     const closing = createApp({ home: mkdtempSync(join(home, 'closing-')), resources, spawnWorker });
-    const events = closing.services.verification.verify(long, { baseDirectory: home, language: 'en' });
+    const events = closing.services.verification.verify({ facts: long, shown: [] }, { baseDirectory: home, language: 'en' });
     expect((await events.next()).value).toMatchObject({ type: 'plan' });
     const next = events.next();
     const [, ended] = await Promise.allSettled([closing.close(), next.then(() => events.next())]);
@@ -198,6 +212,6 @@ describe('what is no report', () => {
     const name = '</script><script>alert(1)</script>\u001b[31m';
     const text = await (await app.services.reports.make({ source: facts.source, format: 'json', language: 'en' })).text();
     const report = { ...(JSON.parse(text) as ReportFacts), source: { ...facts.source, name } };
-    expect((await read(JSON.stringify(report))).source.name).toBe(name);
+    expect((await read(JSON.stringify(report))).facts.source.name).toBe(name);
   });
 });
