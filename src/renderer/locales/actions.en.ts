@@ -3,6 +3,7 @@ export const actionsEn = {
   group: { file: 'File', edit: 'Edit', view: 'View', go: 'Go', train: 'Training', help: 'Help' },
   design: { new: 'New design', save: 'Save the design as a file', undo: 'Undo in the design', redo: 'Redo in the design', search: 'Search layers', train: 'Train the design' },
   file: { open: 'Open a file…' },
+  reports: { show: 'Reports', verify: 'Verify a report' },
   system: { backup: 'Back up the database' },
   view: {
     palette: 'Search or run a command',
@@ -30,7 +31,7 @@ export const actionsEn = {
   backedUp: 'Backed up',
   opened: '{name} opened',
   cannotOpen: '{name} can’t be opened here',
-  cannotOpenHelp: 'Expected an experiment (.descent.json). Data sets go to the Data screen.',
+  cannotOpenHelp: 'Expected an experiment (.descent.json) or a report (.html). Data sets go to the Data screen.',
   dropHere: 'Drop to open',
-  dropHelp: 'An experiment, as .descent.json',
+  dropHelp: 'An experiment (.descent.json), or a report (.html) to verify',
 };

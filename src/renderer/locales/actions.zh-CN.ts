@@ -5,6 +5,7 @@ export const actionsZh: typeof actionsEn = {
   group: { file: '文件', edit: '编辑', view: '视图', go: '前往', train: '训练', help: '帮助' },
   design: { new: '新建设计', save: '把设计存为文件', undo: '撤销设计中的修改', redo: '重做设计中的修改', search: '查找层', train: '训练这个设计' },
   file: { open: '打开文件…' },
+  reports: { show: '报告', verify: '验证报告' },
   system: { backup: '备份数据库' },
   view: { palette: '搜索或执行命令', work: '正在进行的训练', theme: '切换浅色与深色', themeSystem: '主题跟随系统', language: 'Switch to English' },
   train: { first: '训练你的第一个网络', pauseAll: '全部暂停', resumeAll: '继续所有已暂停的运行' },
@@ -26,7 +27,7 @@ export const actionsZh: typeof actionsEn = {
   backedUp: '已备份',
   opened: '已打开 {name}',
   cannotOpen: '这里无法打开 {name}',
-  cannotOpenHelp: '需要的是实验文件（.descent.json）。数据集请放到“数据”界面。',
+  cannotOpenHelp: '需要的是实验文件（.descent.json）或报告（.html）。数据集请放到“数据”界面。',
   dropHere: '松开即打开',
-  dropHelp: '实验文件（.descent.json）',
+  dropHelp: '实验文件（.descent.json），或要验证的报告（.html）',
 };

@@ -1,12 +1,15 @@
+import { pageScriptHash, previewScriptHash } from '../report/preview-script.ts';
+
 /**
- * What a page of the studio may load, whichever door it came through: its own files and its own connection, nothing from
- * anywhere else, no inline script, no eval. Inline styles are needed by the positioning of menus and by charts.
+ * What a page of the studio may load, whichever door it came through: its own files and its own connection, nothing from anywhere else, no
+ * eval, no inline script but the two of a report's preview, whose frame has no origin and takes over this policy. Inline styles are needed
+ * by the positioning of menus and by charts.
  * @param connect extra sources the page may connect to, such as the WebSocket of the loopback server
  */
 export function contentSecurityPolicy(...connect: readonly string[]): string {
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    `script-src 'self' '${pageScriptHash}' '${previewScriptHash}'`,
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self' data:",

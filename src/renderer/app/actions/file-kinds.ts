@@ -1,6 +1,7 @@
 /** Kinds of file that the studio opens, told by their names. */
 export const fileKinds = [
   { kind: 'document', endings: ['.descent.json', '.json'], screen: '/design' },
+  { kind: 'report', endings: ['.html', '.htm'], screen: '/reports/verify' },
   { kind: 'experiment', endings: ['.descent'], screen: undefined },
 ] as const satisfies readonly { readonly kind: string; readonly endings: readonly string[]; readonly screen: string | undefined }[];
 

@@ -40,6 +40,8 @@ export function useStudioActions(chooseFile: () => void): void {
   useActions({
     'design.new': () => router.push('/design?template=empty'),
     'file.open': chooseFile,
+    'reports.verify': () => router.push('/reports/verify'),
+    'reports.show': () => router.push('/reports'),
     'system.backup': backup,
     'view.palette': () => (frame.paletteOpen = !frame.paletteOpen),
     'view.work': () => (frame.drawerOpen = !frame.drawerOpen),

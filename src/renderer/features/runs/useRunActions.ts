@@ -41,5 +41,5 @@ export function useRunActions() {
   }
 
   const resume = (run: RunSummary) => void act(() => store.resume(run.id));
-  return { remove, archive, resume, busy };
+  return { act, remove, archive, resume, busy };
 }
