@@ -4,6 +4,7 @@ import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { figureOption, type Figure } from '../../shared/charts/figure.ts';
 import type { ChartTheme } from '../../shared/charts/theme.ts';
+import { csvText } from '../../shared/text/csv.ts';
 import './echarts.ts';
 
 export { download } from '../ui/download.ts';
@@ -49,6 +50,5 @@ export async function toPng(chart: ExportableChart, theme: ChartTheme): Promise<
 
 /** The chart's numbers as CSV. */
 export function toCsv({ table }: ExportableChart): string {
-  const quote = (cell: string) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-  return [table.columns, ...table.rows].map((row) => row.map(quote).join(',')).join('\n') + '\n';
+  return csvText([table.columns, ...table.rows]);
 }

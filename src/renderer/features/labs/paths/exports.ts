@@ -1,4 +1,5 @@
 import type { OptimizerPath } from '../../../../shared/api/labs.ts';
+import { csvText } from '../../../../shared/text/csv.ts';
 
 /** A drawing as a file of its own: style variables are replaced by their colours, and the font named. */
 export function svgText(drawing: SVGSVGElement): string {
@@ -38,15 +39,16 @@ export async function pngBlob(drawing: SVGSVGElement, scale = 2): Promise<Blob> 
 export function pathsCsv(paths: ReadonlyMap<string, OptimizerPath>): string {
   const names = [...paths.keys()];
   const length = Math.max(0, ...[...paths.values()].map((path) => path.positions.length));
-  const head = ['step', ...names.flatMap((name) => [`${name} x`, `${name} y`, `${name} f`])].join(',');
-  const rows = Array.from({ length }, (_, step) =>
-    [step, ...names.flatMap((name) => {
+  const head = ['step', ...names.flatMap((name) => [`${name} x`, `${name} y`, `${name} f`])];
+  const rows = Array.from({ length }, (_, step) => [
+    step,
+    ...names.flatMap((name) => {
       const path = paths.get(name);
       const at = path?.positions[step];
       return at ? [at[0], at[1], path?.values[step] ?? ''] : ['', '', ''];
-    })].join(','),
-  );
-  return `${[head, ...rows].join('\n')}\n`;
+    }),
+  ]);
+  return csvText([head, ...rows]);
 }
 
 /** Hands a file to the person. */
