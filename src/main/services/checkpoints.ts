@@ -106,10 +106,18 @@ export async function writeWhole(path: string, bytes: Uint8Array | string): Prom
       await handle.close();
     }
     await rename(aside, path);
+    await syncFolder(dirname(path));
   } catch (cause) {
     await rm(aside, { force: true }).catch(() => undefined);
     throw fileError(path, cause);
   }
+}
+
+/** Makes a rename last through a power cut. Systems that cannot flush a folder (Windows) do so by themselves. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
 }
 
 /** Why a file could not be written, as an error people can act on. */
@@ -117,6 +125,8 @@ export function fileError(path: string, cause: unknown): DescentError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const reasons: Record<string, string> = {
     ENOSPC: 'the disk is full. Make room, then try again',
+    EDQUOT: 'your share of the disk is full. Make room, then try again',
+    EFBIG: 'the system allows no larger file. Raise its limit ("ulimit -f"), or make room',
     EACCES: 'no permission. Change its permissions, or choose another folder',
     EPERM: 'no permission. Change its permissions, or choose another folder',
     EROFS: 'the disk is read-only. Choose another folder',

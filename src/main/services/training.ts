@@ -319,7 +319,9 @@ export class TrainingService {
   #drop(under: Under, state: RunState, change: RunChange = {}): StoredRun {
     this.#under.delete(under.run.id);
     for (const done of under.onCheckpoint) done();
-    return this.#change(under, { ...change, state, ownerId: null });
+    // The clock may have been set back meanwhile: no run ends before it began.
+    const endedAt = change.endedAt == null ? {} : { endedAt: Math.max(change.endedAt, under.run.startedAt ?? 0) };
+    return this.#change(under, { ...change, ...endedAt, state, ownerId: null });
   }
 
   #change(under: Under, change: RunChange): StoredRun {

@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import Database from 'better-sqlite3';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { App } from '../../src/main/app.ts';
+import { createStore } from '../../src/main/store/store.ts';
+import { spawnWorker } from '../../src/main/workers/spawn.ts';
+import { fakeDocument, openStudio, root, start, temporaryFolder, until, untilState } from '../support/studio.ts';
+
+/** Days on which the machine fails the studio: docs/bad-days.md lists them all, with the tests that stand elsewhere. */
+
+const entry = join(root, 'src/main/entry/cli.ts');
+
+/** Runs a shell line with the studio's command as `descent`, as another user where this one may do anything. */
+async function shell(line: string, options: { readonly asNobody?: boolean; readonly home: string }): Promise<{ code: number; said: string }> {
+  const nobody = options.asNobody === true && process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  const child = spawn('sh', ['-c', line.replaceAll(/(?<=^|; )descent(?= )/g, `"${process.execPath}" "${entry}"`)], { cwd: root, env: { ...process.env, DESCENT_HOME: options.home, HOME: options.home, DESCENT_DATASETS: '' }, stdio: ['ignore', 'pipe', 'pipe'], ...nobody });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code: code ?? -1, said };
+}
+
+/** One run with steps enough for its files to grow beyond a limit. */
+const document = { format: 'descent/experiment@1', name: 'bad day', data: { source: 'spiral' }, network: { layers: [{ type: 'affine', units: 1000 }, { type: 'relu' }, { type: 'affine', units: 1000 }, { type: 'relu' }, { type: 'affine', units: 3 }] }, training: { iterations: 20, inspect: 'off' } };
+
+describe.skipIf(process.platform === 'win32')('a disk that takes no more', () => {
+  it('fails the run with what to do, and leaves the store sound and what was there before', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'one.descent.json');
+    writeFileSync(file, JSON.stringify(document));
+    // No file may grow beyond 1 MiB (or 2, where the shell counts in whole KiB): the database stays below, the weights of 1000 × 1000 units do not.
+    const { code, said } = await shell(`ulimit -f 2000; descent run "${file}"`, { home: folder });
+    expect(code, said).toBe(1);
+    expect(said).toMatch(/weights\.safetensors cannot be written: the system allows no larger file/);
+    expect(said).not.toMatch(/^\s+at .*:\d+:\d+/m);
+    // With room again it goes on from where it was.
+    const app = openStudio({ home: folder, spawnWorker });
+    const [run] = app.services.runs.list({ limit: 10, offset: 0, archived: false }).runs;
+    expect(run).toMatchObject({ state: 'failed', failure: { code: 'io' } });
+    app.services.runs.resume(run.id);
+    expect((await untilState(app, run.id, 'done', 'failed')).state).toBe('done');
+  });
+
+  it('says so where not even the database fits', async () => {
+    const folder = temporaryFolder();
+    const { code, said } = await shell('ulimit -f 8; descent runs', { home: join(folder, 'home') });
+    expect(code).toBe(1);
+    expect(said).toMatch(/descent\.sqlite/);
+    expect(said).not.toMatch(/^\s+at .*:\d+:\d+/m);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a home that may only be read', () => {
+  it('is refused with what to do, whether it is empty or has a store', async () => {
+    const folder = temporaryFolder();
+    chmodSync(folder, 0o755);
+    const empty = join(folder, 'empty');
+    mkdirSync(empty);
+    const filled = join(folder, 'filled');
+    createStore(join(filled, 'descent.sqlite')).close();
+    for (const home of [empty, filled]) chmodSync(home, 0o555);
+    onTestFinished(() => [empty, filled].forEach((home) => chmodSync(home, 0o755)));
+    for (const home of [empty, filled]) {
+      const { code, said } = await shell('descent runs', { home, asNobody: true });
+      expect(code, said).toBe(1);
+      expect(said).toMatch(/descent\.sqlite cannot be (written|opened)/);
+      expect(said).toMatch(/--home/);
+      expect(said).not.toMatch(/^\s+at .*:\d+:\d+/m);
+    }
+  });
+});
+
+it('a clock that is set back while a run trains costs nothing: no time before its beginning, no negative speed', async () => {
+  const app = openStudio();
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  onTestFinished(() => void vi.useRealTimers());
+  const [{ id }] = await start(app, fakeDocument('step every 2 ms'));
+  await until(app, id, ({ progress }) => progress.step > 20);
+  vi.setSystemTime(Date.now() - 24 * 60 * 60 * 1000);
+  const run = await untilState(app, id, 'done');
+  expect(run.endedAt).toBeGreaterThanOrEqual(run.startedAt ?? Infinity);
+  expect(run.progress.stepsPerSecond ?? 0).toBeGreaterThanOrEqual(0);
+  const [seconds] = app.services.runs.series(id, { names: ['seconds'], points: 1000 });
+  expect(seconds.last.every((value, i) => (value ?? 0) >= (seconds.last[i - 1] ?? 0))).toBe(true);
+  const [later] = await start(app, fakeDocument('after the clock'));
+  expect((await untilState(app, later.id, 'done')).progress.step).toBe(100);
+  expect(app.services.runs.list({ limit: 10, offset: 0, archived: false }).runs.map((one) => one.id)).toEqual([later.id, id]);
+});
+
+it('a page of the database that is damaged while the studio is open is told, and set aside at the next start', async () => {
+  const home = temporaryFolder();
+  const app = openStudio({ home });
+  for (let i = 0; i < 30; i++) await start(app, fakeDocument(`run ${i}`, { training: { iterations: 1 }, description: 'x'.repeat(3000) }));
+  app.services.system.vacuum();
+  await app.close();
+  const file = join(home, 'descent.sqlite');
+  const store = createStore(file);
+  // Another process writes, so that this one does not go by what it remembers of the file.
+  const other = new Database(file);
+  other.exec('UPDATE runs SET archived = 0');
+  other.pragma('wal_checkpoint(TRUNCATE)');
+  other.close();
+  writeFileSync(file, readFileSync(file).fill(0xab, 3 * 4096));
+  expect(() => store.read(() => store.runs.list({ limit: 100, offset: 0, archived: false }))).toThrow(expect.objectContaining({ code: 'store-damaged' }));
+  store.close();
+  const next = openStudio({ home });
+  expect(next.notices).toEqual([expect.objectContaining({ code: 'store-damaged' })]);
+  expect(next.services.runs.list({ limit: 1, offset: 0, archived: false }).total).toBe(0);
+  expect(readdirSync(home).some((name) => name.includes('.damaged-'))).toBe(true);
+});
+
+describe('a power cut', () => {
+  /** A run that was interrupted with two checkpoints. */
+  async function interrupted(home: string): Promise<{ id: string; folder: string; checkpoints: number[] }> {
+    const app: App = openStudio({ home });
+    app.services.settings.change({ checkpointEvery: 1 });
+    const [{ id }] = await start(app, fakeDocument('step every 25 ms', { training: { iterations: 150 } }));
+    await until(app, id, () => app.services.runs.get(id).checkpoints.length === 2);
+    await app.close();
+    const { checkpoints } = openStudio({ home }).services.runs.get(id);
+    return { id, folder: join(home, 'checkpoints', id), checkpoints };
+  }
+
+  async function goesOn(home: string, id: string): Promise<void> {
+    const app = openStudio({ home });
+    app.services.runs.resume(id);
+    await untilState(app, id, 'done');
+    const [loss] = app.services.runs.series(id, { names: ['loss'], points: 1000 });
+    expect(loss.steps).toEqual(Array.from({ length: 150 }, (_, i) => i + 1));
+  }
+
+  it('between the writing of a checkpoint and its renaming leaves the one before whole', async () => {
+    const home = temporaryFolder();
+    const { id, folder, checkpoints } = await interrupted(home);
+    const last = join(folder, `${checkpoints[1]}.checkpoint`);
+    const before = readFileSync(last);
+    // The studio's own writing, ended by SIGKILL where it would rename.
+    const script = `
+      import promises from 'node:fs/promises';
+      import { syncBuiltinESMExports } from 'node:module';
+      promises.rename = () => process.kill(process.pid, 'SIGKILL');
+      syncBuiltinESMExports();
+      const { writeWhole } = await import(${JSON.stringify(pathToFileURL(join(root, 'src/main/services/checkpoints.ts')).href)});
+      await writeWhole(process.argv[1], new Uint8Array(1000));`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script, last], { cwd: root, stdio: 'inherit' });
+    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+    expect(readdirSync(folder).some((name) => name.endsWith('.part'))).toBe(true);
+    expect(readFileSync(last).equals(before)).toBe(true);
+    await goesOn(home, id);
+  });
+
+  it('that cut the last checkpoint short, or lost it, costs the steps since the one before', async () => {
+    const home = temporaryFolder();
+    const { id, folder, checkpoints } = await interrupted(home);
+    truncateSync(join(folder, `${checkpoints[1]}.checkpoint`), 3);
+    await goesOn(home, id);
+    expect(existsSync(dirname(folder))).toBe(true);
+  });
+});
