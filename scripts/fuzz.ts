@@ -11,6 +11,7 @@ import { randomStream } from '../src/engine/core/random.ts';
 import { dataTargets } from './support/fuzz/data.ts';
 import { documentTargets } from './support/fuzz/documents.ts';
 import { mutate, outcomeOf, type FuzzTarget } from './support/fuzz/fuzz.ts';
+import { pictureTargets } from './support/fuzz/pictures.ts';
 import { storeTargets } from './support/fuzz/stores.ts';
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '100000' }, seed: { type: 'string', default: '0' }, only: { type: 'string', default: '' } } });
@@ -19,7 +20,7 @@ const count = (value: number): string => value.toLocaleString('en-US');
 
 console.log('| format | inputs | read | refused | faults | slowest | most memory | reasons for refusal |\n| --- | --- | --- | --- | --- | --- | --- | --- |');
 const stores = await storeTargets();
-for (const [index, target] of [...dataTargets, ...documentTargets, ...stores.targets].entries()) {
+for (const [index, target] of [...dataTargets, ...documentTargets, ...pictureTargets, ...stores.targets].entries()) {
   if (new RegExp(values.only).test(target.name)) await fuzz(target, index);
 }
 await stores.close();

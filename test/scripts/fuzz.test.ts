@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataTargets } from '../../scripts/support/fuzz/data.ts';
 import { documentTargets } from '../../scripts/support/fuzz/documents.ts';
 import { mutate, outcomeOf, type FuzzTarget } from '../../scripts/support/fuzz/fuzz.ts';
+import { pictureTargets } from '../../scripts/support/fuzz/pictures.ts';
 import { storeTargets, type StoreTargets } from '../../scripts/support/fuzz/stores.ts';
 import { randomStream } from '../../src/engine/core/random.ts';
 
@@ -22,7 +23,7 @@ async function fuzz({ damage = mutate, ...target }: FuzzTarget, index: number, i
 }
 
 describe('a damaged file is read whole or refused with its reason', () => {
-  test.each([...dataTargets, ...documentTargets].map((target, index) => [target.name, target, index] as const))('%s', (_, target, index) => fuzz(target, index, 300));
+  test.each([...dataTargets, ...documentTargets, ...pictureTargets].map((target, index) => [target.name, target, index] as const))('%s', (_, target, index) => fuzz(target, index, 300));
 
   let stores: StoreTargets;
   beforeAll(async () => void (stores = await storeTargets()));
