@@ -124,11 +124,11 @@ export class CaseRun {
     return this.#calls(kernels) ?? [];
   }
 
-  /** Positions of all bytes that are not packing space. */
-  comparedBytes(): number[] {
-    const isScratch = new Uint8Array(this.memory.buffer.byteLength);
-    for (const { kind, pointer, length } of this.#space.regions) if (kind === 'scratch') isScratch.fill(1, pointer, pointer + length);
-    return [...isScratch.keys()].filter((at) => isScratch[at] === 0);
+  /** A copy of the memory with its packing space blanked: what two runs of the case must agree in, byte by byte. */
+  outcome(): Uint8Array {
+    const memory = new Uint8Array(this.memory.buffer).slice();
+    for (const { kind, pointer, length } of this.#space.regions) if (kind === 'scratch') memory.fill(0, pointer, pointer + length);
+    return memory;
   }
 
   /** Runs the case. @returns what is wrong, or undefined */

@@ -68,7 +68,7 @@ describe('descent run', () => {
   });
 
   it('ends with 130 after a checkpoint on Ctrl-C, and is taken up again', async () => {
-    const { home, file } = prepared(fakeDocument('step every 4 ms', { training: { iterations: 400 } }));
+    const { home, file } = prepared(fakeDocument('hold at 200', { training: { iterations: 400 } }));
     const ctrlC = new AbortController();
     const training = commandWith(home, { interrupt: ctrlC.signal }, 'run', file, '--json');
     const watcher = openStudio({ home });

@@ -8,13 +8,16 @@ it('shows the runs of another process as they train, with their points, and leav
   const there = openStudio({ home });
   const events: RunEvent[] = [];
   here.services.events.listen((event) => events.push(event));
-  const [{ id }] = await start(there, fakeDocument('step every 20 ms', { training: { iterations: 200 } }));
+  const [{ id }] = await start(there, fakeDocument('hold at 100', { training: { iterations: 200 } }));
   const seen = await until(here, id, ({ elsewhere, progress }) => elsewhere && progress.step > 60);
   expect(seen.state).toBe('running');
   for (const steer of ['pause', 'resume', 'step'] as const) expect(() => here.services.runs[steer](id)).toThrow(/another Descent on this machine/);
   await expect(here.services.runs.stop(id)).rejects.toMatchObject({ code: 'conflict' });
   await expect(here.services.runs.delete(id)).rejects.toMatchObject({ code: 'conflict' });
   here.services.runs.setNotes(id, 'seen from here');
+  there.services.runs.pause(id);
+  await untilState(there, id, 'paused');
+  there.services.runs.resume(id);
   await untilState(there, id, 'done');
   const done = await untilState(here, id, 'done');
   expect(done).toMatchObject({ elsewhere: false, notes: 'seen from here' });

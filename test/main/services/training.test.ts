@@ -38,8 +38,8 @@ describe('training a run', () => {
 
   it('pauses, steps and goes on', async () => {
     const app = openStudio();
-    const [{ id }] = await start(app, fakeDocument('step every 2 ms', { training: { iterations: 40 } }));
-    await until(app, id, ({ progress }) => progress.step > 0);
+    const [{ id }] = await start(app, fakeDocument('hold at 20', { training: { iterations: 40 } }));
+    await until(app, id, ({ progress }) => progress.step === 20);
     app.services.runs.pause(id);
     const { progress } = await untilState(app, id, 'paused');
     app.services.runs.step(id);
@@ -52,11 +52,11 @@ describe('training a run', () => {
 
   it('stops a run and goes on with it from there', async () => {
     const app = openStudio();
-    const [{ id }] = await start(app, fakeDocument('step every 2 ms', { training: { iterations: 60 } }));
-    await until(app, id, ({ progress }) => progress.step > 5);
+    const [{ id }] = await start(app, fakeDocument('hold at 20', { training: { iterations: 60 } }));
+    await until(app, id, ({ progress }) => progress.step === 20);
     await app.services.runs.stop(id);
     const stopped = await untilState(app, id, 'stopped');
-    expect(stopped.progress.step).toBeLessThan(60);
+    expect(stopped.progress.step).toBe(20);
     expect(stopped.final).not.toBeNull();
     app.services.runs.resume(id);
     expect((await untilState(app, id, 'done')).progress.step).toBe(60);
@@ -67,7 +67,7 @@ describe('training a run', () => {
   it('takes a queued run out, and keeps the order of the others', async () => {
     const app = openStudio();
     app.services.settings.change({ parallelRuns: 1 });
-    const [first] = await start(app, fakeDocument('step every 5 ms'));
+    const [first] = await start(app, fakeDocument('hold at 50'));
     const [second] = await start(app, fakeDocument('second'));
     const [third] = await start(app, fakeDocument('third'));
     const [fourth] = await start(app, fakeDocument('fourth'));
@@ -75,6 +75,7 @@ describe('training a run', () => {
     expect(app.services.runs.move(fourth.id, third.id).queue).toEqual([second.id, fourth.id, third.id]);
     expect(app.services.runs.pause(second.id).state).toBe('paused');
     expect((await app.services.runs.stop(fourth.id)).state).toBe('stopped');
+    await app.services.runs.stop(first.id);
     await untilState(app, third.id, 'done');
     expect(app.services.runs.get(second.id).state).toBe('paused');
     // It has no worker yet: one step begins it.
@@ -87,7 +88,7 @@ describe('training a run', () => {
   it('lets a waiting run begin while another one is paused', async () => {
     const app = openStudio();
     app.services.settings.change({ parallelRuns: 1 });
-    const [first] = await start(app, fakeDocument('step every 5 ms'));
+    const [first] = await start(app, fakeDocument('hold at 50'));
     const [second] = await start(app, fakeDocument('second'));
     await until(app, first.id, ({ progress }) => progress.step > 0);
     app.services.runs.pause(first.id);
@@ -115,12 +116,13 @@ describe('training a run', () => {
   it('keeps the last two checkpoints as whole files', async () => {
     const home = temporaryFolder();
     const app = openStudio({ home });
-    app.services.settings.change({ checkpointEvery: 1 });
-    const [{ id }] = await start(app, fakeDocument('step every 25 ms', { training: { iterations: 150 } }));
+    app.services.settings.change({ checkpointEvery: 0.1 });
+    // Four or more checkpoints on the way.
+    const [{ id }] = await start(app, fakeDocument('step every 5 ms', { training: { iterations: 100 } }));
     await untilState(app, id, 'done');
     const { checkpoints } = app.services.runs.get(id);
     expect(checkpoints).toHaveLength(2);
-    expect(checkpoints[1]).toBe(150);
+    expect(checkpoints[1]).toBe(100);
     expect(readdirSync(join(home, 'checkpoints', id)).sort()).toEqual([...checkpoints.map((step) => `${step}.checkpoint`), 'weights.safetensors'].sort());
   });
 
@@ -128,7 +130,7 @@ describe('training a run', () => {
     const home = temporaryFolder();
     const app = openStudio({ home });
     app.services.settings.change({ parallelRuns: 1 });
-    const [under] = await start(app, fakeDocument('step every 5 ms', { training: { iterations: 80 } }));
+    const [under] = await start(app, fakeDocument('hold at 30', { training: { iterations: 80 } }));
     const [waiting] = await start(app, fakeDocument('waiting'));
     await until(app, under.id, ({ progress }) => progress.step > 3);
     await app.close();

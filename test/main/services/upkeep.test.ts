@@ -16,10 +16,13 @@ describe('the database’s upkeep', () => {
     const app = openStudio({ home });
     const [first] = await start(app, fakeDocument('before'));
     await untilState(app, first.id, 'done');
-    const [under] = await start(app, fakeDocument('step every 3 ms', { training: { iterations: 60 } }));
+    const [under] = await start(app, fakeDocument('hold at 30', { training: { iterations: 60 } }));
     await until(app, under.id, ({ progress }) => progress.step > 3);
     const backup = await app.services.system.backup();
     await expect(app.services.system.restore(backup.file)).rejects.toMatchObject({ code: 'conflict' });
+    app.services.runs.pause(under.id);
+    await untilState(app, under.id, 'paused');
+    app.services.runs.resume(under.id);
     await untilState(app, under.id, 'done');
     const [after] = await start(app, fakeDocument('after'));
     await untilState(app, after.id, 'done');
@@ -31,6 +34,11 @@ describe('the database’s upkeep', () => {
     // What was under way in the copy is interrupted, and goes on from a checkpoint.
     expect(app.services.runs.get(under.id).state).toBe('interrupted');
     app.services.runs.resume(under.id);
+    // Where no checkpoint was written yet, it begins and waits anew.
+    await until(app, under.id, ({ progress }) => progress.step >= 30);
+    if (app.services.runs.get(under.id).state === 'running') app.services.runs.pause(under.id);
+    await untilState(app, under.id, 'paused', 'done');
+    if (app.services.runs.get(under.id).state === 'paused') app.services.runs.resume(under.id);
     expect((await untilState(app, under.id, 'done')).progress.step).toBe(60);
     const [next] = await start(app, fakeDocument('next'));
     await untilState(app, next.id, 'done');
