@@ -52,7 +52,7 @@ async function attempt(read: FuzzTarget['read'], input: Uint8Array): Promise<unk
 
 /** A damaged copy: one to four of flipped bits, changed bytes, cuts, insertions, repeated stretches, foreign stretches, and plain rubbish. */
 export function mutate(sample: Uint8Array, random: RandomStream): Uint8Array {
-  let bytes = Buffer.from(sample);
+  let bytes: Buffer = Buffer.from(sample);
   const rubbish = (length: number): Buffer => Buffer.from(Array.from({ length }, () => random.below(256)));
   const splice = (at: number, remove: number, insert: Uint8Array = Buffer.alloc(0)): void => void (bytes = Buffer.concat([bytes.subarray(0, at), insert, bytes.subarray(at + remove)]));
   for (let change = random.below(4); change >= 0; change--) {

@@ -9,7 +9,8 @@ export const screens = [
   { key: 'runs', path: '/runs', icon: 'i-lucide-list' },
   { key: 'compare', path: '/compare', icon: 'i-lucide-chart-spline' },
   { key: 'sweeps', path: '/sweeps', icon: 'i-lucide-scan-search' },
-] as const satisfies readonly { key: 'home' | 'learn' | 'design' | 'data' | 'runs' | 'compare' | 'sweeps'; path: string; icon: string }[];
+  { key: 'test', path: '/test', icon: 'i-lucide-pen-line' },
+] as const satisfies readonly { key: 'home' | 'learn' | 'design' | 'data' | 'runs' | 'compare' | 'sweeps' | 'test'; path: string; icon: string }[];
 
 export const settingsScreen = { key: 'settings', path: '/settings', icon: 'i-lucide-settings' } as const;
 
@@ -36,6 +37,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/sweeps', name: 'sweeps', component: () => import('../features/sweeps/SweepsScreen.vue'), meta: { screen: 'sweeps' } },
   { path: '/sweeps/new', name: 'new-sweep', component: () => import('../features/sweeps/NewSweepScreen.vue'), meta: { screen: 'sweeps' } },
   { path: '/sweeps/:id', name: 'sweep', component: () => import('../features/sweeps/SweepScreen.vue'), meta: { screen: 'sweeps' }, props: true },
+  { path: '/test', name: 'test', component: () => import('../features/test/TestScreen.vue'), meta: { screen: 'test' } },
   { path: '/settings', name: 'settings', component: () => import('../features/settings/SettingsScreen.vue'), meta: { screen: 'settings' } },
   { path: '/:rest(.*)', name: 'elsewhere', redirect: '/' },
 ];

@@ -1,5 +1,6 @@
 import { settingsEn } from './settings.en.ts';
 import { actionsEn } from './actions.en.ts';
+import { benchEn } from './bench.en.ts';
 import { compareEn } from './compare.en.ts';
 import { dataEn } from './data.en.ts';
 import { parameterEn } from './parameter.en.ts';
@@ -24,7 +25,7 @@ export const en = {
     loading: 'Loading',
   },
   action: actionsEn,
-  screen: { home: 'Home', learn: 'Learn', design: 'Design', data: 'Data', runs: 'Runs', compare: 'Compare', sweeps: 'Sweeps', settings: 'Settings' },
+  screen: { home: 'Home', learn: 'Learn', design: 'Design', data: 'Data', runs: 'Runs', compare: 'Compare', sweeps: 'Sweeps', test: 'Test', settings: 'Settings' },
   search: {
     open: 'Search or run a command',
     placeholder: 'Search screens, commands, recipes, runs…',
@@ -286,6 +287,7 @@ export const en = {
   },
   design: designEn,
   datasets: dataEn,
+  bench: benchEn,
   learn: learnEn,
   labs: labsEn,
   time: {

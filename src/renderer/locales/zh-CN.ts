@@ -1,5 +1,6 @@
 import { settingsZh } from './settings.zh-CN.ts';
 import { actionsZh } from './actions.zh-CN.ts';
+import { benchZhCN } from './bench.zh-CN.ts';
 import { compareZh } from './compare.zh-CN.ts';
 import { dataZhCN } from './data.zh-CN.ts';
 import { parameterZh } from './parameter.zh-CN.ts';
@@ -25,7 +26,7 @@ export const zhCN: Messages = {
     loading: '正在载入',
   },
   action: actionsZh,
-  screen: { home: '首页', learn: '学习', design: '设计', data: '数据', runs: '运行', compare: '比较', sweeps: '参数搜索', settings: '设置' },
+  screen: { home: '首页', learn: '学习', design: '设计', data: '数据', runs: '运行', compare: '比较', sweeps: '参数搜索', test: '试一试', settings: '设置' },
   search: {
     open: '搜索或执行命令',
     placeholder: '搜索界面、命令、配方、运行……',
@@ -287,6 +288,7 @@ export const zhCN: Messages = {
   },
   design: designZh,
   datasets: dataZhCN,
+  bench: benchZhCN,
   learn: learnZhCN,
   labs: labsZhCN,
   time: {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../../src/engine/core/random.ts';
 import { largestSide, readPicture } from '../../../src/engine/data/png.ts';
 import { DescentError } from '../../../src/shared/api/errors.ts';
-import { mutate } from '../../../scripts/support/fuzz.ts';
+import { mutate } from '../../../scripts/support/fuzz/fuzz.ts';
 
 /** A PNG file from its raw scan lines, filter bytes included: every kind the format knows can be written so. */
 function pngOf({ width, height, depth, colour, lines, interlaced = false, before = [] }: { width: number; height: number; depth: number; colour: number; lines: readonly number[]; interlaced?: boolean; before?: readonly Buffer[] }): Buffer {
