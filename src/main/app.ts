@@ -136,6 +136,7 @@ export function createApp(options: AppOptions): App {
   const runs = new RunService({ store, catalog, training, checkpoints, events, ownerId, queue });
   const sweeps = new SweepService({ store, catalog, datasets, training, events, ownerId, parallel: () => settings.get().parallelRuns ?? cores });
   const experiments = new ExperimentService({ store, catalog, datasets, training, sweeps });
+  const advice = new AdviceService(store);
   const recipesFolder = join(options.resources, 'recipes');
   const recipes = new RecipeService(recipesFolder, catalog);
   const verification = new VerificationService({ pool, catalog, datasets, settings, here: machine });
@@ -168,10 +169,10 @@ export function createApp(options: AppOptions): App {
     sweeps,
     comparisons: new ComparisonService(store),
     models: new ModelService({ store, catalog, checkpoints, datasets, version }),
-    advice: new AdviceService(store),
+    advice,
     keptReports: new KeptReportService(store),
     verification,
-    reports: new ReportService({ store, checkpoints, program: version }),
+    reports: new ReportService({ store, catalog, advice, checkpoints, datasets, program: version, resources: options.resources }),
     testBench: new TestBenchService({ store, checkpoints, datasets, kernels: () => settings.get().kernels }),
     events,
   };

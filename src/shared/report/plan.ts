@@ -69,12 +69,15 @@ export interface ReportTraits {
   readonly images: boolean;
   /** The inside of a run was measured. */
   readonly inspected: boolean;
+  /** The learning rate changed on the way. */
+  readonly scheduled: boolean;
 }
 
 /** The charts that say something about such a source, in the order in which they are read. */
-export function fittingCharts({ runs, classification, repeated, inspected }: Pick<ReportTraits, 'runs' | 'classification' | 'repeated' | 'inspected'>): ReportChartName[] {
-  if (runs === 1) return ['loss', ...(classification ? (['accuracy'] as const) : []), 'learning-rate', ...(inspected ? (['update-ratio'] as const) : [])];
-  return ['training-loss', ...(classification ? (['accuracy', 'training-accuracy'] as const) : (['loss'] as const)), ...(repeated ? (['seeds'] as const) : [])];
+export function fittingCharts({ runs, classification, repeated, inspected, scheduled }: Pick<ReportTraits, 'runs' | 'classification' | 'repeated' | 'inspected' | 'scheduled'>): ReportChartName[] {
+  const rate = scheduled ? (['learning-rate'] as const) : [];
+  if (runs === 1) return ['loss', ...(classification ? (['accuracy'] as const) : []), ...rate, ...(inspected ? (['update-ratio'] as const) : [])];
+  return ['training-loss', ...(classification ? (['accuracy', 'training-accuracy'] as const) : (['loss'] as const)), ...rate, ...(repeated ? (['seeds'] as const) : [])];
 }
 
 /** The report that suits a source before anyone has changed it: every section that has something to show. */

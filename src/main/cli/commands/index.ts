@@ -9,6 +9,7 @@ import { registerExport } from './export.ts';
 import { registerGradcheck } from './gradcheck.ts';
 import { registerPredict } from './predict.ts';
 import { registerRecipes } from './recipes.ts';
+import { registerReport } from './report.ts';
 import { registerResume } from './resume.ts';
 import { registerRun } from './run.ts';
 import { registerRuns } from './runs.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Register[] = [
   registerRuns,
   registerShow,
   registerCompare,
+  registerReport,
   registerResume,
   registerDelete,
   registerExport,

@@ -1,27 +1,46 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ReportFormat } from '../../../shared/api/reports.ts';
 import { canonicalJson } from '../../../shared/report/facts.ts';
+import type { ReportModel } from '../../../shared/report/model.ts';
 import { defaultPlan, type ReportPlan, type ReportSource } from '../../../shared/report/plan.ts';
 import type { Language } from '../../../shared/schema/localized.ts';
 import type { Store } from '../../store/store.ts';
+import type { AdviceService } from '../advice.ts';
+import type { CatalogService } from '../catalog.ts';
 import type { CheckpointService } from '../checkpoints.ts';
+import type { DatasetService } from '../datasets.ts';
+import { compose } from './compose.ts';
+import { reportCsv } from './csv.ts';
 import { factsOf } from './facts.ts';
-import { readSource, traitsOf } from './source.ts';
+import { createMaking } from './making.ts';
+import type { MarkdownReport } from './markdown-file.ts';
+import { Predictor } from './predictions.ts';
+import { readSource, traitsOf, type ReportedSource } from './source.ts';
 
 export interface ReportServiceOptions {
   readonly store: Store;
+  readonly catalog: CatalogService;
+  readonly advice: AdviceService;
   readonly checkpoints: CheckpointService;
+  readonly datasets: DatasetService;
   /** Version of the program. */
   readonly program: string;
+  /** The program's `resources` folder. */
+  readonly resources: string;
 }
 
 export interface ReportRequest {
   readonly source: ReportSource;
-  readonly format: ReportFormat;
   readonly plan?: ReportPlan | undefined;
   readonly language: Language;
 }
 
-/** Makes reports from the store alone, never from what a screen holds. */
+/** Points of a series in a JSON report. */
+const jsonPoints = 2000;
+
+/** Makes reports from the store alone, never from what a screen holds. What draws and writes them is loaded when the first one is made. */
 export class ReportService {
   readonly #options: ReportServiceOptions;
 
@@ -35,12 +54,72 @@ export class ReportService {
     return store.read(() => defaultPlan(traitsOf(store, readSource(store, source)), language));
   }
 
+  /** A report as one file. @throws DescentError `not-found` */
+  async make({ format, ...request }: ReportRequest & { readonly format: ReportFormat }): Promise<File> {
+    const { id } = request.source;
+    switch (format) {
+      case 'html':
+        return new File([await this.page(request)], `${id}.html`, { type: 'text/html' });
+      case 'md':
+        return new File([await this.#archive(request)], `${id}.zip`, { type: 'application/zip' });
+      case 'csv':
+        return new File([this.csv(request.source)], `${id}.csv`, { type: 'text/csv' });
+      case 'json':
+        return new File([await this.json(request)], `${id}.json`, { type: 'application/json' });
+      default:
+        throw new RangeError(`unknown format ${String(format satisfies never)}`);
+    }
+  }
+
+  /** One page that needs nothing else. @throws DescentError `not-found` */
+  async page(request: ReportRequest): Promise<string> {
+    const { reportPage } = await import('./page.ts');
+    const font = join(this.#options.resources, 'report', 'inter-latin.woff2');
+    return reportPage(await this.#model(request), existsSync(font) ? (await readFile(font)).toString('base64') : undefined);
+  }
+
+  /** Markdown, with its pictures in a folder beside it. @throws DescentError `not-found` */
+  async markdown(request: ReportRequest, folder: string): Promise<MarkdownReport> {
+    const { reportMarkdown } = await import('./markdown-file.ts');
+    return reportMarkdown(await this.#model(request), folder);
+  }
+
   /** @throws DescentError `not-found` */
-  async make({ source, format, plan: given, language }: ReportRequest): Promise<File> {
-    const { store, checkpoints, program } = this.#options;
-    const reported = readSource(store, source);
-    const plan = given ?? this.plan(source, language);
-    const facts = await factsOf(reported, { checkpoints, program, madeAt: Date.now() });
-    return new File([canonicalJson({ ...facts, plan })], `${source.id}.${format}`, { type: 'application/json' });
+  csv(source: ReportSource): string {
+    return reportCsv(readSource(this.#options.store, source));
+  }
+
+  /** The facts with the plan and the curves. @throws DescentError `not-found` */
+  async json(request: ReportRequest): Promise<string> {
+    const { store } = this.#options;
+    const reported = readSource(store, request.source);
+    const series = reported.runs.map(({ run, stored }) => ({
+      runId: run.id,
+      series: Object.keys(store.series.counts(stored.seq)).flatMap((name) => {
+        const stretch = store.series.read(stored.seq, name, { points: jsonPoints });
+        return stretch ? [{ name, steps: stretch.steps, min: stretch.min, max: stretch.max, last: stretch.last, total: stretch.total }] : [];
+      }),
+    }));
+    return `${canonicalJson({ ...(await this.#facts(reported)), plan: request.plan ?? this.plan(request.source, request.language), series })}\n`;
+  }
+
+  /** Text, pictures and facts in one ZIP. */
+  async #archive(request: ReportRequest): Promise<Uint8Array<ArrayBuffer>> {
+    const { strToU8, zipSync } = await import('fflate');
+    const { text, files } = await this.markdown(request, 'charts');
+    return zipSync({ 'report.md': strToU8(text), 'report.json': strToU8(await this.json(request)), ...files }, { level: 6 });
+  }
+
+  async #model(request: ReportRequest): Promise<ReportModel> {
+    const { store, catalog, advice, checkpoints, datasets } = this.#options;
+    const reported = readSource(store, request.source);
+    const plan = request.plan ?? this.plan(request.source, request.language);
+    const predictor = new Predictor({ store, checkpoints, datasets });
+    return compose(createMaking({ store, catalog: catalog.describe(), advice, predictor, reported, plan }), await this.#facts(reported));
+  }
+
+  #facts(reported: ReportedSource) {
+    const { checkpoints, program } = this.#options;
+    return factsOf(reported, { checkpoints, program, madeAt: Date.now() });
   }
 }

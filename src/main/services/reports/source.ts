@@ -137,8 +137,14 @@ export function traitsOf(store: Store, { source, name, experiment, runs, sweep }
     repeated: groupBySettings(runs).some((group) => group.runs.length > 1),
     classification,
     images: classification,
+    scheduled: runs.some(({ stored }) => isChanging(store, stored.seq)),
     inspected: runs.length === 1 && first !== undefined && store.inspections.read(first.stored.seq, { limit: 1 }).length > 0,
   };
+}
+
+function isChanging(store: Store, runSeq: number): boolean {
+  const rates = store.series.read(runSeq, 'lr', { points: 2 });
+  return rates !== undefined && Math.max(...rates.max) > Math.min(...rates.min);
 }
 
 function missing(kind: string, id: string): DescentError {
