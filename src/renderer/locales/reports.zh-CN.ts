@@ -98,7 +98,7 @@ export const reportsZh: typeof reportsEn = {
     answer: '结论',
     answerHelp: '结果如何，为什么？',
     language: '报告的语言',
-    markdown: 'Markdown，公式写在美元符号之间：$W \\leftarrow W - \\eta\\,\\partial L/\\partial W$',
+    markdown: 'Markdown；公式写在美元符号之间，例如 $\\eta = 0.1$',
     sections: '章节',
     sectionsHelp: '拖动可调整顺序，也可按 Alt 加方向键。',
     section: { text: '文字', settings: '设置', curves: '曲线', results: '结果', diagnostics: '诊断', confusion: '混淆矩阵', mistakes: '分错的图像', sweep: '搜索', environment: '环境' },
