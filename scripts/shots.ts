@@ -42,6 +42,25 @@ const shots: readonly Shot[] = [
   { name: 'runs', go: hash('/runs') },
   { name: 'run', go: (page) => hash(`/runs/${ids.run}`)(page) },
   { name: 'compare', go: (page) => hash(`/compare?runs=${ids.compared.join(',')}`)(page) },
+  {
+    name: 'report',
+    go: async (page) => {
+      await hash(`/reports/experiment/${ids.experiment}`)(page);
+      const [, answer] = await page.locator('main textarea').all();
+      await page.getByTestId('report-preview').waitFor();
+      await answer?.fill('Momentum needs a fifth of SGD’s steps: $v \\leftarrow \\alpha v - \\eta\\,\\partial L/\\partial W$.');
+      await page.locator('[data-section=curves] button[aria-expanded]').click();
+    },
+  },
+  { name: 'reports', go: hash('/reports') },
+  {
+    name: 'verify',
+    go: async (page) => {
+      await hash('/reports/verify')(page);
+      await page.getByTestId('choose-report').setInputFiles(join(home.path, 'report.html'));
+      await page.getByTestId('verdict').waitFor({ timeout: 120_000 });
+    },
+  },
   { name: 'sweeps', go: hash('/sweeps') },
   {
     name: 'sweep',
@@ -86,11 +105,11 @@ const folder = join(root, 'shots');
 mkdirSync(folder, { recursive: true });
 
 const home = temporaryHome();
-const descent = async (...args: string[]): Promise<{ runs: { id: string }[] }> => {
+const descent = async (...args: string[]): Promise<{ experiment: string; runs: { id: string }[] }> => {
   let out = '';
   const code = await runNode('bin/descent.mjs', [...args, '--home', home.path, '--json'], (text, stream) => (stream === 'out' ? (out += text) : undefined));
   if (code !== 0) throw new Error(`descent ${args.join(' ')} ended with code ${code}`);
-  return JSON.parse(out) as { runs: { id: string }[] };
+  return JSON.parse(out) as { experiment: string; runs: { id: string }[] };
 };
 
 // Real data: trained to the end before the first picture.
@@ -98,7 +117,8 @@ process.stdout.write('Training what the pictures show…\n');
 await descent('run', 'test/fixtures/shots/search.descent.json');
 const compared = await descent('run', 'test/fixtures/shots/optimizers.descent.json');
 const [first] = (await descent('run', 'resources/recipes/first-network.descent.json')).runs;
-const ids = { run: first?.id ?? '', compared: compared.runs.map((run) => run.id) };
+await runNode('bin/descent.mjs', ['report', compared.experiment, '--format', 'html', '-o', join(home.path, 'report.html'), '--home', home.path], () => undefined);
+const ids = { experiment: compared.experiment, run: first?.id ?? '', compared: compared.runs.map((run) => run.id) };
 
 const studio = await startStudio(home.path);
 const browser = await chromium.launch(await browserLaunchOptions());
