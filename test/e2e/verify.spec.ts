@@ -55,6 +55,11 @@ test('a report: written beside the report itself, handed in, verified, and found
     expect(await inside?.getAttribute('sandbox')).not.toContain('allow-same-origin');
     expect(await content?.evaluate(() => window.origin)).toBe('null');
     expect(await page.evaluate(() => (window.document.querySelector('[data-testid=report-preview]') as HTMLIFrameElement).contentDocument)).toBeNull();
+
+    // Printing prints the report, not the studio around it.
+    await content?.evaluate(() => void (window.print = () => void (window.document.body.dataset['printed'] = 'yes')));
+    await page.getByRole('button', { name: 'Print or PDF' }).click();
+    await expect(frame.locator('body')).toHaveAttribute('data-printed', 'yes');
   });
 
   await test.step('sections are moved by keys, left out, and words put between them', async () => {
@@ -83,6 +88,7 @@ test('a report: written beside the report itself, handed in, verified, and found
     await page.getByRole('menuitem', { name: 'HTML' }).click();
     html = readFileSync(await (await download).path(), 'utf8');
     expect(html).toContain('Can sixteen units bend');
+    await page.getByRole('button', { name: 'Close' }).click();
   });
 
   const verdict = page.getByTestId('verdict');
