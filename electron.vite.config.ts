@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import ui from '@nuxt/ui/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
+import { bundledPackages } from './scripts/support/bundled-packages.ts';
 import { describeCatalog } from './src/engine/catalog.ts';
 import { nuxtUi } from './src/renderer/app/nuxt-ui.ts';
 import { templates } from './src/shared/design/templates.ts';
@@ -20,6 +21,7 @@ const declaredIcons = [
  */
 export default defineConfig({
   main: {
+    plugins: [bundledPackages('main', import.meta.dirname)],
     build: {
       outDir: 'out/main',
       rolldownOptions: {
@@ -33,6 +35,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [bundledPackages('preload', import.meta.dirname)],
     build: {
       outDir: 'out/preload',
       // A sandboxed preload must be CommonJS and stand alone.
@@ -41,7 +44,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [vue(), ui({ ...nuxtUi, icon: { ...nuxtUi.icon, clientBundle: { ...(nuxtUi.icon?.clientBundle || {}), icons: [...new Set(declaredIcons)] } }, root: import.meta.dirname })],
+    plugins: [vue(), ui({ ...nuxtUi, icon: { ...nuxtUi.icon, clientBundle: { ...(nuxtUi.icon?.clientBundle || {}), icons: [...new Set(declaredIcons)] } }, root: import.meta.dirname }), bundledPackages('renderer', import.meta.dirname)],
     build: {
       outDir: 'out/renderer',
       minify: true,

@@ -16,6 +16,7 @@ export async function build(): Promise<number> {
     ['scripts/generate-definitions.ts'],
     ['scripts/build-kernels.ts'],
     ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn'],
+    ['scripts/licences.ts'],
   ];
   for (const [script, ...args] of steps) {
     const code = await runNode(script, args);

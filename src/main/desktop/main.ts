@@ -90,7 +90,7 @@ async function run(): Promise<void> {
   function open(): void {
     // On macOS a program stays when its window closes; elsewhere closing the window ends it.
     const mayClose = () => process.platform === 'darwin' || guard.mayQuit();
-    window = openWindow({ preload: join(built, 'preload/index.cjs'), state, connect, moved: keep, mayClose });
+    window = openWindow({ preload: join(built, 'preload/index.cjs'), icon: join(program, 'resources/icons/linux/256x256.png'), state, connect, moved: keep, mayClose });
     window.on('closed', () => (window = undefined));
     crashes.watchWindow(window);
   }

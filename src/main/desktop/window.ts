@@ -6,6 +6,8 @@ import { placeWindow, smallest, type WindowState } from './window-state.ts';
 export interface WindowOptions {
   /** Absolute path of the CommonJS preload. */
   readonly preload: string;
+  /** The window's picture where the window system does not take it from the program. */
+  readonly icon: string;
   /** Where the window was. */
   readonly state: WindowState;
   /** Called with the studio's end of a new channel each time the page has loaded. */
@@ -17,7 +19,7 @@ export interface WindowOptions {
 }
 
 /** Opens the studio's window: isolated, sandboxed, without Node, bound to its own origin, where it was the last time. */
-export function openWindow({ preload, state, connect, moved, mayClose }: WindowOptions): BrowserWindow {
+export function openWindow({ preload, icon, state, connect, moved, mayClose }: WindowOptions): BrowserWindow {
   const main = screen.getPrimaryDisplay();
   const areas = [main, ...screen.getAllDisplays().filter(({ id }) => id !== main.id)].map(({ workArea }) => workArea);
   const window = new BrowserWindow({
@@ -26,6 +28,7 @@ export function openWindow({ preload, state, connect, moved, mayClose }: WindowO
     minHeight: smallest.height,
     show: false,
     title: 'Descent',
+    ...(process.platform === 'linux' ? { icon } : {}),
     webPreferences: {
       preload,
       contextIsolation: true,

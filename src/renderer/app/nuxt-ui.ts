@@ -98,7 +98,7 @@ export const nuxtUi: NuxtUIOptions = {
       slots: { content: 'h-auto max-w-72 px-3 py-2 rounded-lg ring-line-2 shadow-(--shadow) text-xs leading-[18px] font-normal', text: 'whitespace-pre-line overflow-visible' },
     },
     popover: { slots: { content: 'shadow-(--shadow) ring-line-2 rounded-lg' } },
-    kbd: { variants: { size: { sm: 'text-xs px-1 h-5 min-w-5' } } },
+    kbd: { base: 'normal-case', variants: { size: { sm: 'text-xs px-1 h-5 min-w-5' } } },
     slider: {
       slots: { track: 'bg-track', thumb: 'bg-panel ring-1 ring-axis dark:bg-white dark:ring-white shadow-xs' },
       compoundVariants: [{ orientation: 'horizontal', size: 'sm', class: { track: 'h-1' } }, { color: 'primary', class: { range: 'bg-accent-solid', thumb: 'ring-axis dark:ring-white' } }],

@@ -31,7 +31,7 @@ export const actionsEn = {
   backedUp: 'Backed up',
   opened: '{name} opened',
   cannotOpen: '{name} can’t be opened here',
-  cannotOpenHelp: 'Expected an experiment (.descent.json) or a report (.html). Data sets go to the Data screen.',
+  cannotOpenHelp: 'Expected an experiment (.descent.json), a report (.html) or an experiment with its runs (.descent). Data sets go to the Data screen.',
   dropHere: 'Drop to open',
-  dropHelp: 'An experiment (.descent.json), or a report (.html) to verify',
+  dropHelp: 'An experiment to design, or a report to verify',
 };

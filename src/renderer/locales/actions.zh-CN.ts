@@ -27,7 +27,7 @@ export const actionsZh: typeof actionsEn = {
   backedUp: '已备份',
   opened: '已打开 {name}',
   cannotOpen: '这里无法打开 {name}',
-  cannotOpenHelp: '需要的是实验文件（.descent.json）或报告（.html）。数据集请放到“数据”界面。',
+  cannotOpenHelp: '需要的是实验（.descent.json）、报告（.html）或带运行记录的实验（.descent）。数据集请放到“数据”界面。',
   dropHere: '松开即打开',
-  dropHelp: '实验文件（.descent.json），或要验证的报告（.html）',
+  dropHelp: '打开实验，或验证报告',
 };

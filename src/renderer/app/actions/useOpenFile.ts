@@ -24,7 +24,7 @@ export function useOpenFile() {
       return;
     }
     if (kind.screen === undefined) return importExperiment(file);
-    opened.leave(kind.screen, { name: file.name, text: await file.text() });
+    opened.leave(kind.screen, file);
     await router.push(kind.screen);
   }
 
