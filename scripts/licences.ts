@@ -55,7 +55,7 @@ function entry(folder: string): string {
   const { name, version, license, author, homepage } = manifestOf(folder);
   const kind = typeof license === 'string' ? license : (license?.type ?? 'see its text');
   const by = typeof author === 'string' ? author : author?.name;
-  const texts = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
+  const texts = readdirSync(folder, { withFileTypes: true }).filter((file) => file.isFile() && /^(licen[cs]e|copying|notice)/i.test(file.name)).map(({ name: file }) => file);
   const text = texts.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n');
   return [`${name} ${version} (${kind})`, ...(by ? [by] : []), ...(homepage ? [homepage] : []), '', text || `The package has no licence file; its manifest says ${kind}.`].join('\n');
 }
