@@ -69,7 +69,7 @@ function look(resources: string): void {
   expect([...modules].every((name) => wanted.has(name)), `production packages alone (${modules.size}); too many: ${[...modules].filter((name) => !wanted.has(name)).join(', ') || 'none'}`);
   expect([...wanted].every((name) => modules.has(name) || built.has(name)), `all of them; missing: ${[...wanted].filter((name) => !modules.has(name) && !built.has(name)).join(', ') || 'none'}`);
   for (const path of ['out/main/desktop.js', 'out/main/worker.js', 'out/preload/index.cjs', 'out/renderer/index.html', 'package.json']) expect(has(path), path);
-  expect(JSON.parse(extractFile(archive, 'package.json').toString('utf8')).main === './out/main/desktop.js', 'package.json begins with the desktop entry');
+  expect((JSON.parse(extractFile(archive, 'package.json').toString('utf8')) as { main: string }).main === './out/main/desktop.js', 'package.json begins with the desktop entry');
   const recipes = readdirSync(join(root, 'resources/recipes'));
   expect(recipes.every((name) => existsSync(join(resources, 'app.asar.unpacked/resources/recipes', name))), `${recipes.length} files of recipes, outside the archive`);
   expect(inside.some((path) => path.startsWith('out/main/chunks/') && extractFile(archive, path).includes('kernels')), 'kernels, within the bundles');
