@@ -6,6 +6,7 @@ import { dataEn } from './data.en.ts';
 import { parameterEn } from './parameter.en.ts';
 import { sweepsEn } from './sweeps.en.ts';
 import { reportsEn } from './reports.en.ts';
+import { modelsEn } from './models.en.ts';
 import { runsEn } from './runs.en.ts';
 import { designEn } from './design.en.ts';
 import { labsEn } from './labs.en.ts';
@@ -26,6 +27,8 @@ export const en = {
   },
   action: actionsEn,
   screen: { home: 'Home', learn: 'Learn', design: 'Design', data: 'Data', runs: 'Runs', compare: 'Compare', sweeps: 'Sweeps', test: 'Test', settings: 'Settings' },
+  models: modelsEn,
+  screen: { home: 'Home', learn: 'Learn', design: 'Design', data: 'Data', runs: 'Runs', compare: 'Compare', sweeps: 'Sweeps', settings: 'Settings' },
   search: {
     open: 'Search or run a command',
     placeholder: 'Search screens, commands, recipes, runs…',

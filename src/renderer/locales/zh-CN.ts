@@ -6,6 +6,7 @@ import { dataZhCN } from './data.zh-CN.ts';
 import { parameterZh } from './parameter.zh-CN.ts';
 import { sweepsZh } from './sweeps.zh-CN.ts';
 import { reportsZh } from './reports.zh-CN.ts';
+import { modelsZh } from './models.zh-CN.ts';
 import { runsZh } from './runs.zh-CN.ts';
 import { designZh } from './design.zh-CN.ts';
 import type { Messages } from './en.ts';
@@ -27,6 +28,8 @@ export const zhCN: Messages = {
   },
   action: actionsZh,
   screen: { home: '首页', learn: '学习', design: '设计', data: '数据', runs: '运行', compare: '比较', sweeps: '参数搜索', test: '试一试', settings: '设置' },
+  models: modelsZh,
+  screen: { home: '首页', learn: '学习', design: '设计', data: '数据', runs: '运行', compare: '比较', sweeps: '参数搜索', settings: '设置' },
   search: {
     open: '搜索或执行命令',
     placeholder: '搜索界面、命令、配方、运行……',

@@ -1,10 +1,10 @@
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
-import { bracketMatching, foldGutter, foldKeymap, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
+import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from '@codemirror/language';
 import { lintGutter, setDiagnostics, type Diagnostic } from '@codemirror/lint';
-import { EditorState, type Extension } from '@codemirror/state';
+import { EditorState } from '@codemirror/state';
 import { EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
+import { editorTheme } from './editor-theme.ts';
 
 /** The JSON editor: CodeMirror in the colours of the theme. The Tab key leaves it, as it leaves any field. */
 export function createJsonEditor(parent: HTMLElement, { text, label, onChange }: { readonly text: string; readonly label: string; readonly onChange: (text: string) => void }) {
@@ -22,7 +22,6 @@ export function createJsonEditor(parent: HTMLElement, { text, label, onChange }:
         indentUnit.of('  '),
         bracketMatching(),
         json(),
-        syntaxHighlighting(highlight),
         lintGutter(),
         keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap]),
         EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
@@ -32,7 +31,7 @@ export function createJsonEditor(parent: HTMLElement, { text, label, onChange }:
             onChange(update.state.doc.toString());
           }
         }),
-        theme,
+        editorTheme,
       ],
     }),
   });
@@ -56,30 +55,3 @@ export function createJsonEditor(parent: HTMLElement, { text, label, onChange }:
 }
 
 export type JsonEditor = ReturnType<typeof createJsonEditor>;
-
-const highlight = HighlightStyle.define([
-  { tag: tags.propertyName, color: 'var(--text)', fontWeight: '500' },
-  { tag: tags.string, color: 'var(--good)' },
-  { tag: tags.number, color: 'var(--accent)' },
-  { tag: [tags.bool, tags.null], color: 'var(--warn)' },
-  { tag: [tags.separator, tags.squareBracket, tags.brace], color: 'var(--text-3)' },
-]);
-
-const theme: Extension = EditorView.theme({
-  '&': { height: '100%', fontSize: '13px', backgroundColor: 'var(--panel)', color: 'var(--text)' },
-  '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'ui-monospace, "Cascadia Mono", "SF Mono", Menlo, Consolas, "Liberation Mono", monospace', lineHeight: '20px' },
-  '.cm-content': { padding: '12px 0', caretColor: 'var(--accent)' },
-  '.cm-gutters': { backgroundColor: 'var(--sunken)', color: 'var(--text-3)', borderRight: '1px solid var(--line)' },
-  '.cm-lineNumbers .cm-gutterElement': { minWidth: '36px' },
-  '.cm-activeLine': { backgroundColor: 'var(--hover)' },
-  '.cm-activeLineGutter': { backgroundColor: 'var(--hover)', color: 'var(--text)' },
-  '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--accent-soft) !important' },
-  '.cm-cursor': { borderLeftColor: 'var(--accent)' },
-  '&.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--accent-soft)', outline: '1px solid var(--accent-line)' },
-  '.cm-foldPlaceholder': { backgroundColor: 'var(--hover)', border: '1px solid var(--line-2)', color: 'var(--text-2)' },
-  '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--bad)', textUnderlineOffset: '3px' },
-  '.cm-lintRange-warning': { backgroundImage: 'none', textDecoration: 'underline wavy var(--warn-dot)', textUnderlineOffset: '3px' },
-  '.cm-tooltip': { backgroundColor: 'var(--panel)', border: '1px solid var(--line-2)', borderRadius: '8px', boxShadow: 'var(--shadow)', overflow: 'hidden', maxWidth: '480px' },
-  '.cm-diagnostic': { padding: '8px 12px', fontFamily: 'var(--font-sans)', borderLeft: 'none' },
-});

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { unzipSync, strFromU8 } from 'fflate';
+import { seriousFaults } from './support/axe.ts';
+import { expect, go, test } from './support/studio.ts';
+
+/** Networks that leave the studio: the program beside the design, and the export of a run. */
+
+test('the program stands beside the stack: a layer lights its lines, a line selects its layer', async ({ page }) => {
+  await go(page, '/design?template=norm');
+  await page.getByRole('radio', { name: 'Code' }).check({ force: true });
+  const program = page.getByRole('textbox', { name: 'The program' });
+  await expect(program).toContainText('layers = [');
+
+  const rows = page.getByRole('treegrid').getByRole('row');
+  await rows.filter({ hasText: 'Batch Norm' }).first().click();
+  await expect(page.locator('.cm-lit').filter({ hasText: 'BatchNorm(' }).first()).toBeVisible();
+  await expect(page.locator('.cm-lit').filter({ hasText: 'Affine(rng' })).toHaveCount(0);
+
+  // The line of another layer, by mouse and by keyboard.
+  await page.locator('.cm-line').filter({ hasText: /^ +Relu\(\),$/ }).first().click();
+  await expect(page.getByRole('row', { selected: true })).toContainText('ReLU');
+  await program.press('ArrowDown');
+  await expect(page.getByRole('row', { selected: true })).toContainText('Affine');
+
+  // An edit in the stack is an edit of the program; another library says the same.
+  await page.getByRole('radio', { name: 'PyTorch' }).check({ force: true });
+  await expect(program).toContainText('nn.Sequential(');
+  await page.getByRole('row', { selected: true }).press('Delete');
+  await expect(page.locator('.cm-lit').filter({ hasText: 'nn.Linear' })).toHaveCount(0);
+  expect(await seriousFaults(page)).toEqual([]);
+});
+
+test('a program is saved with its data, and a run as ONNX', async ({ page, trained }) => {
+  const { runs } = trained.optimizers;
+  const done = runs.find(({ state }) => state === 'done')?.id ?? '';
+  await go(page, `/design?run=${done}`);
+  await page.getByRole('radio', { name: 'Code' }).check({ force: true });
+  await expect(page.getByRole('textbox', { name: 'The program' })).toContainText('layers = [');
+  const [zip] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save with data' }).click()]);
+  const files = unzipSync(new Uint8Array(readFileSync(await zip.path())));
+  const [name] = Object.keys(files).filter((file) => file.endsWith('.py'));
+  expect(Object.keys(files).sort()).toEqual([name?.replace('.py', '.data.safetensors.gz'), name]);
+  expect(strFromU8(files[String(name)])).toContain(`read("${name?.replace('.py', '')}.data.safetensors.gz")`);
+
+  await go(page, `/runs/${done}`);
+  await page.getByRole('button', { name: 'Export' }).click();
+  const [onnx] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: /ONNX/ }).click()]);
+  expect(onnx.suggestedFilename()).toBe(`${done}.onnx`);
+  expect(readFileSync(await onnx.path()).includes('BatchNormalization') || readFileSync(await onnx.path()).includes('Gemm')).toBe(true);
+});
