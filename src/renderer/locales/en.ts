@@ -28,7 +28,6 @@ export const en = {
   action: actionsEn,
   screen: { home: 'Home', learn: 'Learn', design: 'Design', data: 'Data', runs: 'Runs', compare: 'Compare', sweeps: 'Sweeps', test: 'Test', settings: 'Settings' },
   models: modelsEn,
-  screen: { home: 'Home', learn: 'Learn', design: 'Design', data: 'Data', runs: 'Runs', compare: 'Compare', sweeps: 'Sweeps', settings: 'Settings' },
   search: {
     open: 'Search or run a command',
     placeholder: 'Search screens, commands, recipes, runs…',

@@ -29,7 +29,6 @@ export const zhCN: Messages = {
   action: actionsZh,
   screen: { home: '首页', learn: '学习', design: '设计', data: '数据', runs: '运行', compare: '比较', sweeps: '参数搜索', test: '试一试', settings: '设置' },
   models: modelsZh,
-  screen: { home: '首页', learn: '学习', design: '设计', data: '数据', runs: '运行', compare: '比较', sweeps: '参数搜索', settings: '设置' },
   search: {
     open: '搜索或执行命令',
     placeholder: '搜索界面、命令、配方、运行……',
