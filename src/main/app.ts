@@ -33,6 +33,7 @@ import { SettingsService } from './services/settings.ts';
 import { SweepService } from './services/sweeps.ts';
 import { SystemService } from './services/system.ts';
 import { TestBenchService } from './services/test-bench.ts';
+import { TrackerService } from './services/trackers/trackers.ts';
 import { TrainingService } from './services/training.ts';
 import { createStore } from './store/store.ts';
 import { WorkerPool } from './workers/pool.ts';
@@ -78,6 +79,7 @@ export interface Services {
   readonly sweeps: SweepService;
   readonly comparisons: ComparisonService;
   readonly models: ModelService;
+  readonly trackers: TrackerService;
   readonly advice: AdviceService;
   readonly reports: ReportService;
   readonly keptReports: KeptReportService;
@@ -168,6 +170,7 @@ export function createApp(options: AppOptions): App {
     training,
     sweeps,
     comparisons: new ComparisonService(store),
+    trackers: new TrackerService(store, experiments),
     models: new ModelService({ store, catalog, checkpoints, datasets, version }),
     advice,
     keptReports: new KeptReportService(store),

@@ -77,7 +77,7 @@ describe('descent export', () => {
     expect(outcome.code).toBe(0);
     const names = ['spiral net.py', 'spiral net.data.safetensors.gz', 'spiral net.safetensors'];
     expect(JSON.parse(outcome.out)).toEqual({ files: names.map((name) => join(folder, name)) });
-    const python = ['python3', '/usr/bin/python3'].find((one) => language !== 'keras' && spawnSync(one, ['-c', `import ${language === 'pytorch' ? 'torch' : 'numpy'}`]).status === 0);
+    const python = ['python3', '/usr/bin/python3'].find((one) => language === 'numpy' && spawnSync(one, ['-c', 'import numpy']).status === 0);
     if (python === undefined) return;
     const { stdout, stderr } = spawnSync(python, [join(folder, 'spiral net.py')], { encoding: 'utf8' });
     expect(stderr).toBe('');
@@ -88,7 +88,7 @@ describe('descent export', () => {
   it('explains what it cannot do', async () => {
     const wrong = await command(home, 'export', id, '--format', 'word', '-o', 'x');
     expect(wrong.code).toBe(2);
-    expect(wrong.err).toMatch(/Allowed choices are safetensors, onnx, pytorch, keras, numpy/);
+    expect(wrong.err).toMatch(/Allowed choices are safetensors, onnx, pytorch, keras, numpy, csv, tensorboard, mlflow/);
     const nobody = await command(home, 'export', 'nobody', '--format', 'onnx', '-o', 'x');
     expect(nobody).toMatchObject({ code: 1 });
     expect(nobody.err).toMatch(/There is no run "nobody"/);
