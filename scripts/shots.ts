@@ -23,6 +23,8 @@ const hash = (path: string) => (page: Page) => page.evaluate((to) => void (locat
 const shots: readonly Shot[] = [
   { name: 'home', go: hash('/') },
   { name: 'learn', go: hash('/learn') },
+  { name: 'guide', go: hash('/guide/first-steps') },
+  { name: 'reference', go: hash('/guide/optimizer') },
   { name: 'recipe', go: hash('/learn/batch-norm-scales') },
   { name: 'lab-optimizer-paths', go: hash('/labs/optimizer-paths') },
   { name: 'lab-initial-weights', go: hash('/labs/initial-weights') },

@@ -18,8 +18,8 @@ test('names, notes and Markdown run no script on any screen', async ({ page, stu
   const hits = () => page.evaluate(() => (window as unknown as { hits: number }).hits);
   const name = payloads.join(' ').slice(0, 195);
   const client = await studio.client();
-  const document = { format: 'descent/experiment@1', name, description: inMarkdown.join('\n\n'), data: { source: 'spiral' }, network: { layers: [{ type: 'affine', units: 3 }] }, training: { iterations: 3 }, variants: [{ name: payloads[1], set: {} }, { name: payloads[2], set: { 'optimizer.lr': 0.02 } }] };
-  const { runs } = await client.experiments.start({ document: document as never });
+  const experiment = { format: 'descent/experiment@1', name, description: inMarkdown.join('\n\n'), data: { source: 'spiral' }, network: { layers: [{ type: 'affine', units: 3 }] }, training: { iterations: 3 }, variants: [{ name: payloads[1], set: {} }, { name: payloads[2], set: { 'optimizer.lr': 0.02 } }] };
+  const { runs } = await client.experiments.start({ document: experiment as never });
   for (const { id } of runs) await expect.poll(async () => (await client.runs.get({ id })).state).toBe('done');
   for (const { id } of runs) {
     await client.runs.setNotes({ id, notes: inMarkdown.join('\n\n') });

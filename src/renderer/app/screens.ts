@@ -18,6 +18,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: () => import('../features/home/HomeScreen.vue'), meta: { screen: 'home' } },
   { path: '/learn', name: 'learn', component: () => import('../features/learn/LearnScreen.vue'), meta: { screen: 'learn' } },
   { path: '/learn/:name', name: 'recipe', component: () => import('../features/learn/RecipeScreen.vue'), meta: { screen: 'learn' }, props: true },
+  { path: '/guide/:page?', name: 'guide', component: () => import('../features/guide/GuideScreen.vue'), meta: { screen: 'learn' }, props: true },
   { path: '/labs/forward-pass', name: 'lab-forward-pass', component: () => import('../features/labs/ForwardPassScreen.vue'), meta: { screen: 'learn' } },
   { path: '/labs/computational-graph', name: 'lab-computational-graph', component: () => import('../features/labs/ComputationalGraphScreen.vue'), meta: { screen: 'learn' } },
   { path: '/labs/initial-weights', name: 'lab-initial-weights', component: () => import('../features/labs/InitialWeightsScreen.vue'), meta: { screen: 'learn' } },

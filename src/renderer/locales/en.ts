@@ -1,3 +1,4 @@
+import { guideEn } from './guide.en.ts';
 import { settingsEn } from './settings.en.ts';
 import { actionsEn } from './actions.en.ts';
 import { benchEn } from './bench.en.ts';
@@ -271,6 +272,7 @@ export const en = {
   },
   about: { what: 'An offline studio for learning how neural networks learn.', licence: 'MIT licence', copy: 'Copy these lines' },
   settings: settingsEn,
+  guide: guideEn,
   form: {
     reset: 'Back to {value}',
     none: 'none',

@@ -1,3 +1,4 @@
+import { guideZh } from './guide.zh-CN.ts';
 import { settingsZh } from './settings.zh-CN.ts';
 import { actionsZh } from './actions.zh-CN.ts';
 import { benchZhCN } from './bench.zh-CN.ts';
@@ -272,6 +273,7 @@ export const zhCN: Messages = {
   },
   about: { what: '学习神经网络如何学习的离线工作室。', licence: 'MIT 许可证', copy: '复制以上各行' },
   settings: settingsZh,
+  guide: guideZh,
   form: {
     reset: '恢复为 {value}',
     none: '无',

@@ -1,0 +1,77 @@
+/**
+ * Takes the pictures of the user's guide, in both languages, from the runs of the journeys' trained home: docs/guide/pictures/*.webp,
+ * at most 60 kB each.
+ *
+ *     npm run build && node scripts/guide-pictures.ts
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Page } from 'playwright-core';
+import { digitsOnly, prepareTrainedHome, temporaryHome, trained } from '../test/e2e/support/homes.ts';
+import { startStudio } from '../test/e2e/support/process.ts';
+import { browserLaunchOptions } from '../test/support/chromium.ts';
+import { root } from './support/run.ts';
+
+const folder = join(root, 'docs/guide/pictures');
+/** A picture's width in the guide, in pixels: the screen at three quarters of its size. */
+const width = 960;
+const mostBytes = 60_000;
+
+await prepareTrainedHome();
+const { optimizers, comparison } = trained();
+const run = optimizers.runs.find(({ state }) => state === 'done')?.id ?? '';
+const pictures = { run: `/runs/${run}`, recipe: '/learn/batch-norm-scales', design: '/design?recipe=first-network', runs: '/runs', compare: `/compare/${comparison.id}`, data: '/data' };
+
+mkdirSync(folder, { recursive: true });
+const home = temporaryHome({ trained: true });
+const studio = await startStudio(home.path, { ...digitsOnly, HOME: home.path, USERPROFILE: home.path });
+const browser = await chromium.launch(await browserLaunchOptions());
+try {
+  const converter = await browser.newPage();
+  for (const language of ['en', 'zh']) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    await context.addInitScript((lang) => {
+      localStorage.setItem('descent.language', lang);
+      localStorage.setItem('descent.theme', 'light');
+    }, language);
+    const page = await context.newPage();
+    await page.goto(studio.url);
+    for (const [name, path] of Object.entries(pictures)) {
+      await page.evaluate((to) => void (location.hash = to), path);
+      // Curves and pictures come after the screen; nothing on it says when the last of them has.
+      await page.waitForTimeout(2500);
+      const bytes = await toWebp(converter, await page.screenshot());
+      writeFileSync(join(folder, `${name}-${language}.webp`), bytes);
+      process.stdout.write(`${name}-${language}.webp ${bytes.length}\n`);
+    }
+    await context.close();
+  }
+} finally {
+  await browser.close();
+  await studio.stop();
+  home.remove();
+}
+
+/** A screenshot as WebP, in the best quality that stays within the size. */
+async function toWebp(page: Page, png: Buffer): Promise<Buffer> {
+  const encoded = await page.evaluate(
+    async ([data, to, most]) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${data}`;
+      await image.decode();
+      const canvas = document.createElement('canvas');
+      canvas.width = to;
+      canvas.height = Math.round((image.height * to) / image.width);
+      const context = canvas.getContext('2d');
+      if (!context) throw new Error('no canvas');
+      context.imageSmoothingQuality = 'high';
+      context.drawImage(image, 0, 0, canvas.width, canvas.height);
+      for (let quality = 0.9; ; quality -= 0.1) {
+        const url = canvas.toDataURL('image/webp', quality);
+        if (url.length * 0.75 < most || quality < 0.2) return url.slice(url.indexOf(',') + 1);
+      }
+    },
+    [png.toString('base64'), width, mostBytes] as const,
+  );
+  return Buffer.from(encoded, 'base64');
+}
