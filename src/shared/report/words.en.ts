@@ -100,6 +100,7 @@ export const reportWordsEn = {
   notImages: 'The examples of this data set are no images.',
   takenFor: '{truth} → {guess}',
   noWeights: '{name} has neither final weights nor a checkpoint: it cannot be asked again.',
+  damagedWeights: 'The weights of {name} cannot be read: {message}',
   noData: 'The data set is not to be had on this machine at the moment: {message}',
   otherData: 'The data set on this machine is not the one the run was trained with.',
   noTest: 'There are no test examples.',

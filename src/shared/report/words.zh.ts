@@ -101,6 +101,7 @@ export const reportWordsZh: ReportWords = {
   notImages: '这个数据集的样本不是图像。',
   takenFor: '{truth} → {guess}',
   noWeights: '{name} 既没有最终权重也没有检查点，无法再次求值。',
+  damagedWeights: '无法读取 {name} 的权重：{message}',
   noData: '这台机器上目前找不到该数据集：{message}',
   otherData: '这台机器上的数据集与运行训练时所用的不同。',
   noTest: '没有测试样本。',

@@ -4,9 +4,8 @@
  */
 export const pageScript = String.raw`(() => {
 'use strict';
-const ns = 'http://www.w3.org/2000/svg';
 const make = (name, attributes, parent) => {
-  const element = document.createElementNS(ns, name);
+  const element = document.createElementNS(parent.namespaceURI, name);
   for (const key in attributes) element.setAttribute(key, attributes[key]);
   parent.appendChild(element);
   return element;

@@ -37,7 +37,7 @@ export interface Predictions {
 
 /** Why there are none, for the report to say. */
 export interface NoPredictions {
-  readonly reason: 'no-weights' | 'no-data' | 'other-data' | 'no-test' | 'regression';
+  readonly reason: 'no-weights' | 'damaged' | 'no-data' | 'other-data' | 'no-test' | 'regression';
   readonly message: string;
 }
 
@@ -61,15 +61,11 @@ export class Predictor {
   }
 
   async #predict(run: ReportedRun): Promise<Predictions | NoPredictions> {
-    const weights = await this.#weights(run);
+    const weights = await this.#weights(run).catch(saying('damaged'));
     if (!weights) return { reason: 'no-weights', message: '' };
-    let dataset: Dataset;
-    try {
-      dataset = await this.#dataset(run);
-    } catch (error) {
-      if (error instanceof DescentError) return { reason: 'no-data', message: error.message };
-      throw error;
-    }
+    if ('reason' in weights) return weights;
+    const dataset = await this.#dataset(run).catch(saying('no-data'));
+    if ('reason' in dataset) return dataset;
     if (dataset.hash !== run.stored.dataHash) return { reason: 'other-data', message: '' };
     if (dataset.task.kind !== 'classification') return { reason: 'regression', message: '' };
     if (dataset.test.count === 0) return { reason: 'no-test', message: '' };
@@ -91,6 +87,12 @@ export class Predictor {
     return datasetFor(location, () => undefined);
   }
 }
+
+/** A report says what is missing and goes on; anything unforeseen is still thrown. */
+const saying = (reason: NoPredictions['reason']) => (error: unknown): NoPredictions => {
+  if (error instanceof DescentError) return { reason, message: error.message };
+  throw error;
+};
 
 async function classify({ document }: ReportedRun, dataset: Dataset, classNames: readonly string[], tensors: Readonly<Record<string, StoredTensor>>) {
   const session = new Session({

@@ -30,7 +30,7 @@ async function each(making: Making, of: Of, instead: (making: Making, run: Repor
     const predictions = await predictor.of(run);
     if ('reason' in predictions) {
       const other = instead(making, run);
-      blocks.push({ kind: 'note', tone: predictions.reason === 'other-data' ? 'warn' : 'plain', text: why(making, run, predictions) }, ...(other ? [other] : []));
+      blocks.push({ kind: 'note', tone: predictions.reason === 'other-data' || predictions.reason === 'damaged' ? 'warn' : 'plain', text: why(making, run, predictions) }, ...(other ? [other] : []));
     } else {
       blocks.push(...of(making, run, predictions));
     }
@@ -42,6 +42,8 @@ function why({ words }: Making, { run }: ReportedRun, { reason, message }: NoPre
   switch (reason) {
     case 'no-weights':
       return fill(words.noWeights, { name: run.name });
+    case 'damaged':
+      return fill(words.damagedWeights, { name: run.name, message });
     case 'no-data':
       return fill(words.noData, { message });
     case 'other-data':
