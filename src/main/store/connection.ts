@@ -94,6 +94,12 @@ function check(db: Database.Database, file: string): void {
 function mend(db: Database.Database, file: string): void {
   const missing = missingColumn(db);
   if (missing) throw new DescentError('store-damaged', `${file} is damaged: it has no ${missing}`, { file });
+  try {
+    // Preparing shows keys that no longer fit together.
+    for (const table of ['experiments', 'runs', 'series', 'owners', 'sweeps', 'sweep_trials']) db.prepare(`DELETE FROM ${table}`);
+  } catch (cause) {
+    throw new DescentError('store-damaged', `${file} is damaged: ${message(cause)}`, { file }, { cause });
+  }
   mendIds(db);
 }
 
@@ -121,7 +127,8 @@ export function storeError(error: unknown, file: string): DescentError {
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
     return new DescentError('store-locked', `${file} is locked by another program. Close the other studio that is working on it, or choose another folder with --home.`, detail, { cause: error });
   }
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+  // A damaged head of the file comes as a plain error.
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || (code === 'SQLITE_ERROR' && message(error) === 'unsupported file format')) {
     markSuspect(file);
     return new DescentError('store-damaged', `${file} is damaged: ${message(error)}`, detail, { cause: error });
   }
