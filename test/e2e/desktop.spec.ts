@@ -23,6 +23,8 @@ test.describe.serial('the desktop entry over the stand-in for electron', () => {
     writeFileSync(document, JSON.stringify(longRun));
     writeFileSync(join(home.path, 'window.json'), JSON.stringify({ bounds: { x: 40, y: 30, width: 1100, height: 700 }, maximized: false }));
     desktop = await startDesktop(home.path);
+    // What the tests make happen is for a page that is there.
+    await expect(desktop.page.getByRole('heading', { name: 'Train your first network' })).toBeVisible({ timeout: 60_000 });
   });
   test.afterAll(async () => {
     if ((await Promise.race([desktop.ended, Promise.resolve('there')])) === 'there') {
