@@ -140,7 +140,7 @@ test.describe.serial('the desktop entry over the stand-in for electron', () => {
     const log = join(home.path, 'logs/descent.log');
     expect(desktop.told.asked.at(-1)?.detail).toContain(log);
     expect(readFileSync(log, 'utf8')).toContain('crashed');
-    await expect(desktop.page.getByRole('button', { name: '1 running' })).toBeVisible();
+    await expect(desktop.page.getByRole('button', { name: '1 running' })).toBeVisible({ timeout: 60_000 });
   });
 
   test('quitting after the question ends the run with a checkpoint to go on from', async () => {
