@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { idxRoles, mnist } from '../../src/engine/data/known-sets.ts';
 import { breakingOff, startMirror, type Manner, type Mirror } from '../main/services/dataset-mirror.ts';
+import { seriousFaults } from './support/axe.ts';
 import { expect, startStudio, test, type Studio } from './support/studio.ts';
 
 const real = process.env['DESCENT_DATASETS'] ?? '';
@@ -16,6 +16,11 @@ const names = idxRoles.map((role) => `${mnist.files[role].name}.gz`);
 const haveMnist = real !== '' && names.every((name) => existsSync(join(real, name)));
 const withoutMnist = 'the real MNIST is not here (DESCENT_DATASETS)';
 const realFiles = (): Map<string, Buffer> => new Map(names.map((name) => [name, readFileSync(join(real, name))]));
+
+async function toData(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Data', exact: true }).click();
+  await expect(page.getByRole('navigation', { name: 'Data sets' })).toBeVisible();
+}
 
 /** A studio that finds no set but what the test gives it, opened on the Data screen. */
 async function openData(browser: Browser, home: string, env: NodeJS.ProcessEnv = {}): Promise<{ studio: Studio; page: Page; errors: string[]; close(): Promise<void> }> {
@@ -26,8 +31,7 @@ async function openData(browser: Browser, home: string, env: NodeJS.ProcessEnv =
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(error.message));
   await page.goto(studio.url);
-  await page.getByRole('link', { name: 'Data', exact: true }).click();
-  await expect(page.getByRole('navigation', { name: 'Data sets' })).toBeVisible();
+  await toData(page);
   return {
     studio,
     page,
@@ -52,13 +56,11 @@ async function type(page: Page, field: string, value: string): Promise<void> {
 }
 
 async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual([]);
+  expect(await seriousFaults(page)).toEqual([]);
 }
 
-test('the built-in digits are looked at by class; scaling and subset change the picture at once', async ({ browser, home }) => {
-  const { page, errors, close } = await openData(browser, home);
+test('the built-in digits are looked at by class; scaling and subset change the picture at once', async ({ page }) => {
+  await toData(page);
   const table = page.getByRole('table', { name: 'Examples by class' });
   await expect(table.getByRole('img', { name: 'First examples of class 7' })).toBeVisible({ timeout: 60_000 });
   await expect(table.getByRole('row')).toHaveCount(11);
@@ -76,12 +78,10 @@ test('the built-in digits are looked at by class; scaling and subset change the 
   await expect(page.getByText('paper −3, ink 3')).toBeVisible();
   expect(before.equals(await table.getByRole('img', { name: 'First examples of class 7' }).screenshot())).toBe(false);
   await expectAccessible(page);
-  expect(errors).toEqual([]);
-  await close();
 });
 
-test('a spiral is drawn anew as its noise changes, by mouse and by keyboard', async ({ browser, home }) => {
-  const { page, errors, close } = await openData(browser, home);
+test('a spiral is drawn anew as its noise changes, by mouse and by keyboard', async ({ page }) => {
+  await toData(page);
   await choose(page, 'Spiral');
   const chart = page.getByRole('img', { name: 'Spiral: Points' });
   await expect(chart.locator('canvas')).toBeVisible();
@@ -107,12 +107,10 @@ test('a spiral is drawn anew as its noise changes, by mouse and by keyboard', as
   await type(page, 'Arms', '11');
   await expect(page.getByRole('alert')).toContainText('Expected');
   await expectAccessible(page);
-  expect(errors).toEqual([]);
-  await close();
 });
 
-test('the whole screen is used by keyboard alone: from the rail to a set, its settings and the import', async ({ browser, home }) => {
-  const { page, close } = await openData(browser, home);
+test('the whole screen is used by keyboard alone: from the rail to a set, its settings and the import', async ({ page }) => {
+  await toData(page);
   const reach = async (name: RegExp) => {
     for (let i = 0; i < 60; i++) {
       const focused = page.locator(':focus');
@@ -136,11 +134,10 @@ test('the whole screen is used by keyboard alone: from the rail to a set, its se
   await expectAccessible(page);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
-  await close();
 });
 
-test('a table dropped in becomes a set of one’s own, is looked at, and is deleted again', async ({ browser, home }) => {
-  const { page, errors, close } = await openData(browser, home);
+test('a table dropped in becomes a set of one’s own, is looked at, and is deleted again', async ({ page }) => {
+  await toData(page);
   await list(page).getByRole('button', { name: 'Import' }).click();
   const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},${(i % 5) / 10},${i},${i % 3 === 0 ? 'oak' : 'birch'}`);
   await page.getByTestId('choose-files').setInputFiles({ name: 'leaves.csv', mimeType: 'text/csv', buffer: Buffer.from(`length,width,place,tree\n${rows.join('\n')}\n`) });
@@ -158,8 +155,6 @@ test('a table dropped in becomes a set of one’s own, is looked at, and is dele
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await expect(list(page).getByRole('link', { name: /^leaves/ })).toHaveCount(0);
-  expect(errors).toEqual([]);
-  await close();
 });
 
 test('MNIST comes from a folder, verified; a truncated and a bit-flipped copy are refused with reasons', async ({ browser, home }) => {
