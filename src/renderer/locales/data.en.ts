@@ -1,5 +1,6 @@
 /** Texts of the Data screen, in English. */
 export const dataEn = {
+  useInDesign: 'Use in a new design',
   list: 'Data sets',
   group: { images: 'Images', plane: 'Points in a plane', curve: 'Curves', own: 'Your own' },
   import: 'Import',

@@ -2,6 +2,7 @@ import type { dataEn } from './data.en.ts';
 
 /** Chinese texts of the Data screen. */
 export const dataZhCN: typeof dataEn = {
+  useInDesign: '用于新设计',
   list: '数据集',
   group: { images: '图片', plane: '平面点集', curve: '曲线', own: '我的数据' },
   import: '导入',

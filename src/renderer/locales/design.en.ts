@@ -1,5 +1,8 @@
 /** English texts of the designer. */
 export const designEn = {
+  dividePalette: 'Width of the palette',
+  divideInspector: 'Width of the inspector',
+  newName: 'New network',
   title: 'Design',
   draftSaved: 'Draft saved',
   draftUnsaved: 'Draft not kept: the browser’s storage is full',

@@ -2,6 +2,9 @@ import type { designEn } from './design.en.ts';
 
 /** 设计器的简体中文文本。 */
 export const designZh: typeof designEn = {
+  dividePalette: '图层面板的宽度',
+  divideInspector: '设置面板的宽度',
+  newName: '新网络',
   title: '设计',
   draftSaved: '草稿已保存',
   draftUnsaved: '草稿未能保存：浏览器的存储空间已满',
