@@ -33,7 +33,8 @@ function plainText(html: string): string {
 /** Whether a text is this value as people read it: rounded to the digits that it shows, as a share or a percentage. */
 export function shows(text: string, value: unknown): boolean {
   if (value === null || value === undefined) return /^[-–—]?$/.test(text);
-  if (typeof value !== 'number') return text === String(value);
+  if (typeof value === 'string' || typeof value === 'boolean') return text === String(value);
+  if (typeof value !== 'number') return false;
   const match = /^(-?\d+(?:\.(\d+))?)(?:e([+-]?\d+))?( ?%)?$/.exec(text.replaceAll('−', '-').replaceAll(/(?<=\d),(?=\d{3})/g, ''));
   if (!match) return false;
   const [, digits = '', decimals = '', exponent = '0', percent] = match;

@@ -71,7 +71,7 @@ export async function startDesktop(home: string, args: readonly string[] = []): 
   const told: Told = { windows: [], opened: [], menus: [], errors: [], asked: [], bars: [], awake: [], visible: [], notices: [], relaunches: [] };
   const windowOpened = new Promise<void>((done, fail) => {
     child.on('message', (message: Record<string, never>) => {
-      for (const [key, list] of Object.entries(lists)) if (key in message) told[list].push(message[key] as never);
+      for (const [key, list] of Object.entries(lists)) if (key in message) told[list].push(message[key]);
       if ('window' in message) done();
     });
     child.once('exit', (code) => fail(new Error(`the desktop entry ended with code ${code}; it said:\n${said}`)));

@@ -43,7 +43,7 @@ const { serveRenderer } = await import('../../../src/main/desktop/protocol.ts');
 beforeEach(() => {
   electron.opened = [];
   electron.loaded = [];
-  openWindow({ icon: 'icon.png', preload: '/preload.cjs', state: { bounds: undefined, maximized: false } as never, connect: () => undefined, moved: () => undefined, mayClose: () => true });
+  openWindow({ icon: 'icon.png', preload: '/preload.cjs', state: { bounds: undefined, maximized: false }, connect: () => undefined, moved: () => undefined, mayClose: () => true });
 });
 
 /** Whether an event of the window's contents was refused. */

@@ -1,4 +1,5 @@
 import type { MeanCurve } from './figures/curves.ts';
+import type { LineStyle } from './figures/line-styles.ts';
 
 /** What was drawn before a run: the expected course of each line of one panel, over its whole length. */
 export interface Prediction {
@@ -26,6 +27,14 @@ export function stroke(line: Drawn, from: { readonly place: number; readonly val
     next[place] = from.value + share * (to.value - from.value);
   }
   return next;
+}
+
+/** A line of the figure that is drawn on: its look, and what was measured so far. */
+export interface PadLine {
+  readonly id: string;
+  readonly name: string;
+  readonly style: LineStyle;
+  readonly curve: MeanCurve;
 }
 
 /** How a measured curve differs from what was drawn. */
