@@ -1,7 +1,7 @@
 /** English texts of the chapter's pages. */
 export const learnEn = {
   predict: {
-    start: 'Draw your prediction first',
+    start: 'Predict first',
     done: 'Done drawing',
     help: 'Draw the curves you expect; after the run reality is laid over them',
     empty: 'Draw here what you expect, with the pointer or the arrow keys.',
