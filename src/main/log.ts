@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { inspect } from 'node:util';
 
 /** A log is turned over once it is this long, in bytes; one older one is kept. */
 const longest = 512 * 1024;
@@ -9,7 +10,7 @@ const longest = 512 * 1024;
  * went wrong before must not be followed by a second fault.
  */
 export function writeLog(file: string, what: string, error?: unknown, now: Date = new Date()): void {
-  const cause = error === undefined ? '' : `: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  const cause = error === undefined ? '' : `: ${error instanceof Error ? (error.stack ?? error.message) : inspect(error)}`;
   try {
     mkdirSync(dirname(file), { recursive: true });
     if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > longest) renameSync(file, `${file}.1`);

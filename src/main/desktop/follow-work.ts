@@ -1,10 +1,10 @@
 import { Notification, powerSaveBlocker, type BrowserWindow } from 'electron';
-import type { RunEvents } from '../services/events.ts';
+import type { App } from '../app.ts';
 import { longWork, noticeOf, Work } from './work.ts';
 import type { DesktopWords } from './words.ts';
 
 export interface FollowOptions {
-  readonly events: RunEvents;
+  readonly events: App['services']['events'];
   readonly window: () => BrowserWindow | undefined;
   readonly words: () => DesktopWords;
   /** A notice was clicked. */

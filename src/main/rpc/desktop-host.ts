@@ -22,7 +22,7 @@ const absent = (): never => {
 /** Stands in where the page is shown by a browser. */
 export const noDesktop: DesktopHost = {
   versions: {},
-  // eslint-disable-next-line require-yield -- nothing ever comes
+   
   async *watch() {
     return;
   },

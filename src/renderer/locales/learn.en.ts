@@ -2,7 +2,7 @@
 export const learnEn = {
   predict: {
     start: 'Predict first',
-    done: 'Done drawing',
+    done: 'Drawn',
     help: 'Draw the curves you expect; after the run reality is laid over them',
     empty: 'Draw here what you expect, with the pointer or the arrow keys.',
     keys: 'Left and right move along the steps, up and down draw the value, Shift for larger steps, Delete clears the line.',

@@ -61,9 +61,8 @@ export function parametersOf(document: RunDocument): [path: string, value: strin
 }
 
 function* leaves(value: unknown, path: string): Generator<[string, string]> {
-  if (typeof value !== 'object' || value === null) {
-    if (value !== null && value !== undefined) yield [path, String(value as string | number | boolean)];
-    return;
-  }
+  // A document is JSON: strings, numbers, truth values, and what holds them; what is null is not set.
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') yield [path, String(value)];
+  if (typeof value !== 'object' || value === null) return;
   for (const [key, inner] of Object.entries(value)) yield* leaves(inner, path === '' ? key : `${path}.${key}`);
 }
