@@ -11,7 +11,7 @@ const longRun = {
   data: { source: 'spiral' },
   network: { layers: [{ type: 'affine', units: 20 }, { type: 'relu' }, { type: 'affine', units: 3 }], loss: { type: 'softmax-cross-entropy' } },
   optimizer: { type: 'sgd', lr: 0.01 },
-  training: { batchSize: 10, epochs: 100_000, evaluate: { every: 'end' } },
+  training: { batchSize: 10, epochs: 1_000_000, evaluate: { every: 'end' } },
 };
 
 test.describe.serial('the desktop entry over the stand-in for electron', () => {

@@ -13,7 +13,13 @@ export function listenForProblems(page: Page): () => string[] {
 }
 
 /** Brings a page of the studio to another of its screens without loading it anew. */
-export const go = (page: Page, path: string): Promise<void> => page.evaluate((to) => void (location.hash = to), path);
+export async function go(page: Page, path: string): Promise<void> {
+  await begun(page);
+  await page.evaluate((to) => void (location.hash = to), path);
+}
+
+/** Waits until the router has begun: an address set before would lose against its first one. */
+const begun = (page: Page): Promise<void> => page.getByRole('heading', { level: 1 }).first().waitFor();
 
 interface TestFixtures {
   /** A fresh folder for a studio of the test's own: empty but for the drawn digits. For journeys that restart, kill or count runs. */
@@ -62,8 +68,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   page: async ({ page, studio }, use) => {
     const problems = listenForProblems(page);
     await page.goto(studio.url);
-    // The router has begun: an address set before would lose against its first one.
-    await page.getByRole('heading', { level: 1 }).first().waitFor();
+    await begun(page);
     await use(page);
     expect(problems()).toEqual([]);
   },

@@ -11,6 +11,8 @@ export class WebContents extends EventEmitter {
   readonly session = { setPermissionRequestHandler: () => undefined, setPermissionCheckHandler: () => undefined };
   #page: Promise<Page> | undefined;
   #openHandler: WindowOpenHandler = () => ({ action: 'allow' });
+  /** Whose other ends live in the page that is shown: they close with it, as Electron's do. */
+  #ports: MessagePortMain[] = [];
 
   start(context: Promise<BrowserContext>, preload: string | undefined, ready: () => void): void {
     this.#page = context.then(async (browser) => {
@@ -21,7 +23,10 @@ export class WebContents extends EventEmitter {
         ready();
         this.emit('did-finish-load');
       });
-      page.on('close', () => this.emit('destroyed'));
+      page.on('close', () => {
+        this.#closePorts();
+        this.emit('destroyed');
+      });
       // A new window's first request may come before its page is known: it is asked about there, and the page closed after it.
       page.on('popup', (popup) => {
         popup.on('requestfailed', () => void popup.close());
@@ -38,6 +43,7 @@ export class WebContents extends EventEmitter {
           let prevented = false;
           this.emit('will-navigate', { preventDefault: () => (prevented = true) }, toStudioUrl(request.url()));
           if (prevented) return route.abort('aborted');
+          this.#closePorts();
         }
         return route.fallback();
       });
@@ -55,6 +61,7 @@ export class WebContents extends EventEmitter {
   }
 
   postMessage(channel: string, message: unknown, ports: readonly MessagePortMain[] = []): void {
+    this.#ports.push(...ports);
     void this.#page?.then(async (page) => {
       const deliver = (id: number, data: unknown) => void page.evaluate(([at, value]) => (globalThis as unknown as StandIn).__standIn.deliver(at, value), [id, data] as const).catch(() => undefined);
       const waiting: (readonly [number, unknown])[] = [];
@@ -68,6 +75,10 @@ export class WebContents extends EventEmitter {
       open = true;
       for (const [id, data] of waiting) deliver(id, data);
     });
+  }
+
+  #closePorts(): void {
+    for (const port of this.#ports.splice(0)) port.close();
   }
 
   close(): void {
