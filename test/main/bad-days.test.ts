@@ -8,6 +8,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { App } from '../../src/main/app.ts';
 import { createStore } from '../../src/main/store/store.ts';
 import { spawnWorker } from '../../src/main/workers/spawn.ts';
+import { command } from '../support/command-line.ts';
 import { fakeDocument, openStudio, root, start, temporaryFolder, until, untilState } from '../support/studio.ts';
 
 /** Days on which the machine fails the studio: docs/bad-days.md lists them all, with the tests that stand elsewhere. */
@@ -118,8 +119,8 @@ describe('a power cut', () => {
   /** A run that was interrupted with two checkpoints. */
   async function interrupted(home: string): Promise<{ id: string; folder: string; checkpoints: number[] }> {
     const app: App = openStudio({ home });
-    app.services.settings.change({ checkpointEvery: 1 });
-    const [{ id }] = await start(app, fakeDocument('step every 25 ms', { training: { iterations: 150 } }));
+    app.services.settings.change({ checkpointEvery: 0.2 });
+    const [{ id }] = await start(app, fakeDocument('step every 15 ms', { training: { iterations: 150 } }));
     await until(app, id, () => app.services.runs.get(id).checkpoints.length === 2);
     await app.close();
     const { checkpoints } = openStudio({ home }).services.runs.get(id);
@@ -160,5 +161,53 @@ describe('a power cut', () => {
     truncateSync(join(folder, `${checkpoints[1]}.checkpoint`), 3);
     await goesOn(home, id);
     expect(existsSync(dirname(folder))).toBe(true);
+  });
+
+  /** One bit in the middle of a file is turned round; its length stays. */
+  function flip(file: string): void {
+    const bytes = readFileSync(file);
+    bytes[bytes.length >> 1] ^= 1;
+    writeFileSync(file, bytes);
+  }
+
+  it('or a disk that turned a bit of the last checkpoint round costs the steps since the one before, and is told', async () => {
+    const home = temporaryFolder();
+    const { id, folder, checkpoints } = await interrupted(home);
+    flip(join(folder, `${checkpoints[1]}.checkpoint`));
+    const app = openStudio({ home });
+    const forked = await app.services.runs.fork(id, { set: {}, language: 'en' });
+    expect(forked).toMatchObject({ forkedFrom: { step: checkpoints[0] }, setback: { damaged: [checkpoints[1]], step: checkpoints[0] } });
+    await expect(app.services.runs.fork(id, { set: {}, language: 'en', step: checkpoints[1] })).rejects.toMatchObject({ code: 'file-invalid', message: `${id}: the checkpoint of step ${checkpoints[1]} is damaged. Its others: step ${checkpoints[0]}.` });
+    await app.close();
+    expect((await command(home, 'resume', id)).err).toContain(`${id}: the checkpoint of step ${checkpoints[1]} was damaged; it goes on from step ${checkpoints[0]}.`);
+    const after = openStudio({ home });
+    expect(after.services.runs.get(id)).toMatchObject({ state: 'done', setback: { damaged: [checkpoints[1]], step: checkpoints[0] } });
+    const [loss] = after.services.runs.series(id, { names: ['loss'], points: 1000 });
+    expect(loss.steps).toEqual(Array.from({ length: 150 }, (_, i) => i + 1));
+  });
+
+  it('or a disk that damaged both checkpoints fails the run in a plain line; resumed once more it begins again', async () => {
+    const home = temporaryFolder();
+    const { id, folder, checkpoints } = await interrupted(home);
+    for (const step of checkpoints) flip(join(folder, `${step}.checkpoint`));
+    const app = openStudio({ home });
+    await expect(app.services.runs.fork(id, { set: {}, language: 'en' })).rejects.toMatchObject({ code: 'file-invalid' });
+    app.services.runs.resume(id);
+    const failed = await untilState(app, id, 'failed', 'done');
+    expect(failed.failure?.message).toBe(`${id}: no checkpoint can be read (damaged: step ${checkpoints.join(', ')}). Resume the run once more to begin from its first step.`);
+    // What was recorded is still there until it is asked to begin again.
+    expect(app.services.runs.series(id, { names: ['loss'], points: 1000 })[0].total).toBeGreaterThanOrEqual(checkpoints[1]);
+    await app.close();
+    await goesOn(home, id);
+  });
+
+  it('a checkpoint from before checksums were kept is believed by its length', async () => {
+    const home = temporaryFolder();
+    const { id } = await interrupted(home);
+    const db = new Database(join(home, 'descent.sqlite'));
+    db.exec('UPDATE checkpoints SET checksum = NULL');
+    db.close();
+    await goesOn(home, id);
+    expect(openStudio({ home }).services.runs.get(id).setback).toBeNull();
   });
 });

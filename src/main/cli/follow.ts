@@ -1,4 +1,4 @@
-import type { Evaluation, RunSummary } from '../../shared/api/records.ts';
+import type { Evaluation, RunSummary, Setback } from '../../shared/api/records.ts';
 import type { App } from '../app.ts';
 import type { Cli } from './cli.ts';
 import { exitCodes } from './cli.ts';
@@ -26,6 +26,7 @@ export async function follow(cli: Cli, app: App, experiment: string, begun: read
       if (!before) return;
       const run = event.type === 'changed' ? event.run : { ...before, progress: event.progress };
       open.set(id, run);
+      if (run.setback && !before.setback) view.say(setbackLine(run.id, run.setback));
       if (ended.includes(run.state)) {
         open.delete(id);
         view.ended(run);
@@ -58,6 +59,11 @@ export async function follow(cli: Cli, app: App, experiment: string, begun: read
   for (const { id } of interrupted) cli.say(`Go on with: descent resume ${id}`);
   if (interrupted.length > 0) cli.exitWith(exitCodes.interrupted);
   else if (runs.some(({ state }) => state === 'failed')) cli.exitWith(runs.every(({ failure }) => failure?.code === 'document-invalid') ? exitCodes.usage : exitCodes.failed);
+}
+
+/** What damaged checkpoints cost a run. */
+export function setbackLine(id: string, { damaged, step }: Setback): string {
+  return `${id}: the ${damaged.length === 1 ? 'checkpoint of step' : 'checkpoints of steps'} ${damaged.join(', ')} ${damaged.length === 1 ? 'was' : 'were'} damaged; it goes on from step ${step}.`;
 }
 
 /** A line per run with what came out. */

@@ -1,3 +1,4 @@
+import { webcrypto } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -10,9 +11,18 @@ import type { Store } from '../store/store.ts';
 const kept = 2;
 const weightsName = 'weights.safetensors';
 
+/** A checkpoint as it was read back. */
+export interface FoundCheckpoint {
+  readonly step: number;
+  readonly bytes: Uint8Array;
+  /** Steps of newer ones that were damaged or lost, ascending. */
+  readonly damaged: readonly number[];
+}
+
 /**
  * The files of runs below `<home>/checkpoints/<run>/`: the last two checkpoints and, once a run has ended, its weights.
- * Each is written aside, flushed and renamed, so that a file is whole or not there.
+ * Each is written aside, flushed and renamed, so that a file is whole or not there;
+ * a checkpoint's checksum tells whether it still is what was written.
  */
 export class CheckpointService {
   readonly #store: Store;
@@ -27,7 +37,7 @@ export class CheckpointService {
   async write(run: StoredRun, step: number, bytes: Uint8Array): Promise<StoredCheckpoint> {
     const file = `${run.id}/${step}.checkpoint`;
     await writeWhole(join(this.folder, file), bytes);
-    return { step, createdAt: Date.now(), file, bytes: bytes.byteLength };
+    return { step, createdAt: Date.now(), file, bytes: bytes.byteLength, checksum: await checksumOf(bytes) };
   }
 
   /** Enters a written checkpoint and lets go of all but the last two. Call when every point up to its step is stored. */
@@ -41,23 +51,49 @@ export class CheckpointService {
     await Promise.all(dropped.map(({ file }) => rm(join(this.folder, file), { force: true })));
   }
 
-  /** The newest checkpoint whose file is whole, at most `atMost`; undefined where there is none. */
-  async last(run: StoredRun, atMost = Infinity): Promise<{ readonly step: number; readonly bytes: Uint8Array } | undefined> {
-    for (const { step, file, bytes } of this.#store.checkpoints.list(run.seq).reverse()) {
-      if (step > atMost) continue;
-      const contents = await readFile(join(this.folder, file)).catch(() => undefined);
-      if (contents?.byteLength === bytes) return { step, bytes: new Uint8Array(contents) };
+  /**
+   * The newest checkpoint that is what was written; undefined for a run that has none.
+   * @throws DescentError `file-invalid` where none of those it has can be read
+   */
+  async last(run: StoredRun): Promise<FoundCheckpoint | undefined> {
+    const damaged: number[] = [];
+    for (const entry of this.#store.checkpoints.list(run.seq).reverse()) {
+      const bytes = await this.#read(entry);
+      if (bytes) return { step: entry.step, bytes, damaged };
+      damaged.unshift(entry.step);
     }
-    return undefined;
+    if (damaged.length === 0) return undefined;
+    const again = run.forkedFrom ? `Fork ${run.forkedFrom.runId} again.` : 'Resume the run once more to begin from its first step.';
+    throw new DescentError('file-invalid', `${run.id}: no checkpoint can be read (damaged: ${steps(damaged)}). ${again}`, { reason: run.forkedFrom ? 'fork-checkpoint-damaged' : 'checkpoints-damaged', run: run.id, steps: damaged, parent: run.forkedFrom?.runId });
   }
 
-  /** The checkpoint of a step. @throws DescentError `not-found` */
-  async at(run: StoredRun, step: number): Promise<{ readonly step: number; readonly bytes: Uint8Array }> {
-    const entry = this.#store.checkpoints.list(run.seq).find((checkpoint) => checkpoint.step === step);
-    const found = entry && (await this.last(run, step));
-    if (found?.step === step) return found;
-    const steps = this.steps(run);
-    throw new DescentError('not-found', `${run.id} has no checkpoint of step ${step}; it has ${steps.length > 0 ? steps.join(', ') : 'none'}.`, { steps });
+  /** The checkpoint of a step. @throws DescentError `not-found`; `file-invalid` where it is damaged */
+  async at(run: StoredRun, step: number): Promise<FoundCheckpoint> {
+    const entries = this.#store.checkpoints.list(run.seq);
+    const entry = entries.find((checkpoint) => checkpoint.step === step);
+    const others = entries.filter((checkpoint) => checkpoint !== entry).map((checkpoint) => checkpoint.step);
+    if (!entry) throw new DescentError('not-found', `${run.id} has no checkpoint of step ${step}; its checkpoints: ${steps(others)}.`, { reason: 'no-checkpoint-of-step', run: run.id, step, steps: others });
+    const bytes = await this.#read(entry);
+    if (!bytes) throw new DescentError('file-invalid', `${run.id}: the checkpoint of step ${step} is damaged. Its others: ${steps(others)}.`, { reason: 'checkpoint-damaged', run: run.id, step, steps: others });
+    return { step, bytes, damaged: [] };
+  }
+
+  /** Lets go of all checkpoints of a run, which then begins from its first step. */
+  async forget(run: StoredRun): Promise<void> {
+    const entries = this.#store.write(() => {
+      const all = this.#store.checkpoints.list(run.seq);
+      for (const { step } of all) this.#store.checkpoints.remove(run.seq, step);
+      return all;
+    });
+    await Promise.all(entries.map(({ file }) => rm(join(this.folder, file), { force: true })));
+  }
+
+  /** The bytes of a checkpoint; undefined where they are not those that were written. One without a checksum is believed by its length. */
+  async #read({ file, bytes, checksum }: StoredCheckpoint): Promise<Uint8Array | undefined> {
+    const contents = await readFile(join(this.folder, file)).catch(() => undefined);
+    if (contents?.byteLength !== bytes) return undefined;
+    const read = new Uint8Array(contents);
+    return checksum === null || checksum === (await checksumOf(read)) ? read : undefined;
   }
 
   steps(run: StoredRun): number[] {
@@ -91,6 +127,13 @@ export class CheckpointService {
   remove(runId: string): void {
     rmSync(join(this.folder, runId), { recursive: true, force: true });
   }
+}
+
+const steps = (list: readonly number[]): string => (list.length > 0 ? `step ${list.join(', ')}` : 'none');
+
+/** SHA-256 in hexadecimal, computed beside the main thread: a checkpoint may have hundreds of megabytes. */
+async function checksumOf(bytes: Uint8Array): Promise<string> {
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)).toString('hex');
 }
 
 /** Writes a file that is whole or not there. @throws DescentError `io` */

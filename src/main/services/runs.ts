@@ -204,7 +204,9 @@ export class RunService {
     const name = options.name ?? `${run.name} ⑂ ${checkpoint.step}`;
     const fork = this.#store.write(() => this.#insertBeside(run, { name, document, forkedFrom: { runId: run.id, step: checkpoint.step } }));
     await checkpoints.keep(fork, await checkpoints.write(fork, checkpoint.step, checkpoint.bytes));
-    return this.#summary(training.queue(fork));
+    const queued = training.queue(fork);
+    if (checkpoint.damaged.length === 0) return this.#summary(queued);
+    return this.#change(queued, { setback: { damaged: [...checkpoint.damaged], step: checkpoint.step } });
   }
 
   /** Puts a queued run before another one, or at the end. */

@@ -30,6 +30,7 @@ export function toSummary(run: StoredRun, elsewhere: boolean): RunSummary {
     archived: run.archived,
     elsewhere,
     forkedFrom: run.forkedFrom,
+    setback: run.setback,
   };
 }
 

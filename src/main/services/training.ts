@@ -5,7 +5,7 @@ import type { StoredCheckpoint } from '../store/checkpoints.ts';
 import type { RunChange, StoredRun } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { failureOf, type Job, type WorkerPool } from '../workers/pool.ts';
-import type { CheckpointService } from './checkpoints.ts';
+import type { CheckpointService, FoundCheckpoint } from './checkpoints.ts';
 import type { DatasetService } from './datasets.ts';
 import type { RunEvents } from './events.ts';
 import { finiteOrNull, RunRecorder, type Machine } from './run-recorder.ts';
@@ -73,7 +73,7 @@ export class TrainingService {
     const { store, pool, ownerId } = this.#options;
     const under: Under = { run, recorder: new RunRecorder(store, run), ready: false, paused: false, pending: undefined, files: Promise.resolve(), onCheckpoint: new Set(), stepOnceReady: options.oneStep ?? false, judge: options.judge };
     this.#under.set(run.id, under);
-    this.#change(under, { state: 'queued', ownerId, failure: null, endedAt: null, progress: { ...run.progress, preparing: null, stepsPerSecond: null, secondsLeft: null } });
+    this.#change(under, { state: 'queued', ownerId, failure: null, setback: null, endedAt: null, progress: { ...run.progress, preparing: null, stepsPerSecond: null, secondsLeft: null } });
     const job: Job = {
       runId: run.id,
       start: (limits) => this.#start(under, limits.maxThreads, options.oneStep ?? false),
@@ -160,13 +160,13 @@ export class TrainingService {
   }
 
   async #start(under: Under, maxThreads: number, paused: boolean): Promise<StartMessage> {
-    const { store, checkpoints, datasets, settings } = this.#options;
+    const { store, datasets, settings } = this.#options;
     const { run, recorder } = under;
     this.#change(under, { state: 'running', startedAt: run.startedAt ?? Date.now(), progress: { ...under.run.progress, preparing: 'data' } });
     const document = store.runs.document(run.seq);
     const baseDirectory = store.experiments.get(run.experimentId)?.baseDirectory ?? '';
     const { location } = await datasets.locate(document.data, baseDirectory);
-    const checkpoint = await checkpoints.last(run);
+    const checkpoint = await this.#checkpointOf(under);
     store.write(() => recorder.beginAfter(checkpoint?.step ?? 0));
     const { kernels, threads, checkpointEvery } = settings.get();
     return {
@@ -183,6 +183,22 @@ export class TrainingService {
       ...(threads === null ? {} : { threads }),
       ...(checkpoint ? { checkpoint: checkpoint.bytes } : {}),
     };
+  }
+
+  /**
+   * Where the run goes on; damaged checkpoints before it are told. Where all are, the run fails and says so rather than throw its points
+   * away unasked; it has none then, so that resuming it once more begins from its first step.
+   */
+  async #checkpointOf(under: Under): Promise<FoundCheckpoint | undefined> {
+    const { checkpoints } = this.#options;
+    try {
+      const checkpoint = await checkpoints.last(under.run);
+      if (checkpoint && checkpoint.damaged.length > 0) this.#change(under, { setback: { damaged: [...checkpoint.damaged], step: checkpoint.step } });
+      return checkpoint;
+    } catch (error) {
+      if (error instanceof DescentError && error.detail.reason === 'checkpoints-damaged') await checkpoints.forget(under.run);
+      throw error;
+    }
   }
 
   #hear(under: Under, message: FromWorker): void {

@@ -6,6 +6,8 @@ export interface StoredCheckpoint {
   /** Path below the folder of checkpoints, with forward slashes. */
   readonly file: string;
   readonly bytes: number;
+  /** SHA-256 in hexadecimal; null for a checkpoint from before they were kept. */
+  readonly checksum: string | null;
 }
 
 /** Which checkpoints there are; their bytes are files. */
@@ -32,8 +34,8 @@ export class CheckpointRepository {
 
 function prepare(db: Database) {
   return {
-    insert: db.prepare('INSERT OR REPLACE INTO checkpoints (run_seq, step, created_at, file, bytes) VALUES (@runSeq, @step, @createdAt, @file, @bytes)'),
-    list: db.prepare('SELECT step, created_at AS createdAt, file, bytes FROM checkpoints WHERE run_seq = ? ORDER BY step'),
+    insert: db.prepare('INSERT OR REPLACE INTO checkpoints (run_seq, step, created_at, file, bytes, checksum) VALUES (@runSeq, @step, @createdAt, @file, @bytes, @checksum)'),
+    list: db.prepare('SELECT step, created_at AS createdAt, file, bytes, checksum FROM checkpoints WHERE run_seq = ? ORDER BY step'),
     remove: db.prepare('DELETE FROM checkpoints WHERE run_seq = ? AND step = ?'),
   };
 }

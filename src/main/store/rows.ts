@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DescentError } from '../../shared/api/errors.ts';
-import { environmentSchema, evaluationSchema, extremesSchema, failureSchema, progressSchema, runStates, type Environment, type Evaluation, type Extremes, type Failure, type Progress, type RunState } from '../../shared/api/records.ts';
+import { environmentSchema, evaluationSchema, extremesSchema, failureSchema, progressSchema, runStates, setbackSchema, type Environment, type Evaluation, type Extremes, type Failure, type Progress, type RunState, type Setback } from '../../shared/api/records.ts';
 import type { RunDocument } from '../../shared/experiment/document.ts';
 
 /** A run as the store gives it to the services, without its document. */
@@ -38,6 +38,7 @@ export interface StoredRun {
   readonly archived: boolean;
   readonly deletedAt: number | null;
   readonly forkedFrom: { readonly runId: string; readonly step: number } | null;
+  readonly setback: Setback | null;
 }
 
 /** What a run is made with. */
@@ -82,6 +83,7 @@ export type RunChange = Partial<
     | 'notes'
     | 'archived'
     | 'deletedAt'
+    | 'setback'
   >
 >;
 
@@ -128,6 +130,7 @@ export const runColumns = {
   archived: { name: 'archived', kept: 'boolean' },
   deletedAt: { name: 'deleted_at' },
   forkedFrom: { name: 'forked_from', kept: 'json', schema: z.object({ runId: z.string(), step: z.number() }) },
+  setback: { name: 'setback', kept: 'json', schema: setbackSchema },
 } as const satisfies Record<Exclude<keyof StoredRun, 'experimentId' | 'experimentName'>, Column>;
 
 /** A value as its column keeps it. */

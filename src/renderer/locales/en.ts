@@ -261,6 +261,7 @@ export const en = {
     chartName: '{title} of {name} over {steps} steps',
     chartHelp: 'Arrow keys move the cursor; Home and End go to the ends.',
     failed: 'This run failed',
+    setback: 'The checkpoint of step {damaged} was damaged. The run went on from the one of step {step}; nothing else is lost.',
     notFound: 'There is no such run',
     notFoundHelp: 'It may have been deleted. All runs that are kept are in the run list.',
     diverged: 'The loss stopped being a number',

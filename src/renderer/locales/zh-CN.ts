@@ -262,6 +262,7 @@ export const zhCN: Messages = {
     chartName: '{name} 的{title}，共 {steps} 步',
     chartHelp: '方向键移动游标，Home 和 End 跳到两端。',
     failed: '这次运行失败了',
+    setback: '第 {damaged} 步的检查点已损坏，本次运行改从第 {step} 步的检查点继续，其余内容完好无损。',
     notFound: '没有这次运行',
     notFoundHelp: '它可能已被删除。保存的运行都在运行列表中。',
     diverged: '损失变成了非数值',

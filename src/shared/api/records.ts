@@ -49,6 +49,10 @@ export type Extremes = z.infer<typeof extremesSchema>;
 export const failureSchema = z.object({ code: z.string(), message: z.string(), detail: z.record(z.string(), z.unknown()) });
 export type Failure = z.infer<typeof failureSchema>;
 
+/** Checkpoints that were damaged when a run last went on, by their steps, and the step from which it went on instead. */
+export const setbackSchema = z.object({ damaged: z.array(z.number()), step: z.number() });
+export type Setback = z.infer<typeof setbackSchema>;
+
 /** A run as lists show it. */
 export const runSummarySchema = z.object({
   id: runIdSchema,
@@ -83,6 +87,7 @@ export const runSummarySchema = z.object({
   elsewhere: z.boolean(),
   /** The run and step whose checkpoint this one began from. */
   forkedFrom: z.object({ runId: z.string(), step: z.number() }).nullable(),
+  setback: setbackSchema.nullable(),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 

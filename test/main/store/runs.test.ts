@@ -62,7 +62,7 @@ it('purges a run with all that belongs to it, and its experiment after the last'
   store.write(() => {
     store.seriesWriter(run.seq).append({ loss: { steps: [1, 2], values: [1, 2] } });
     store.inspections.insert(run.seq, [{ step: 1, layers: [], confusion: null }]);
-    store.checkpoints.insert(run.seq, { step: 1, createdAt: 1, file: 'f', bytes: 1 });
+    store.checkpoints.insert(run.seq, { step: 1, createdAt: 1, file: 'f', bytes: 1, checksum: null });
     store.runs.purge(run.seq);
   });
   expect(store.runs.get(run.id)).toBeUndefined();

@@ -69,6 +69,7 @@ export function makeRun(wish: RunWish, now: number): RunDouble {
       archived: false,
       elsewhere: false,
       forkedFrom: null,
+      setback: null,
       document: {
         format: 'descent/experiment@1',
         name: wish.experiment.name,

@@ -1,5 +1,6 @@
 import { metricNames } from '../../../shared/api/records.ts';
 import type { Register } from '../cli.ts';
+import { setbackLine } from '../follow.ts';
 import { measure, number, percent, table } from '../terminal.ts';
 
 /** `descent show RUN`: one run with its settings and results. */
@@ -28,6 +29,7 @@ export const registerShow: Register = (program, cli) => {
           ['data', `${run.dataset ?? run.document.data.source}${run.dataHash ? ` (${run.dataHash.slice(0, 12)})` : ''}`],
           ['steps', `${number(run.progress.step)} of ${number(run.progress.totalSteps)}`],
           ['checkpoints', run.checkpoints.map((step) => number(step)).join(', ') || '–'],
+          ...(run.setback ? ([['setback', setbackLine(run.id, run.setback)]] as [string, string][]) : []),
           ...(run.environment ? ([['environment', `Descent ${run.environment.version}, ${run.environment.kernels} kernels, ${run.environment.threads} threads, ${run.environment.cpu}, ${run.environment.os}`]] as [string, string][]) : []),
           ...(run.tags.length > 0 ? ([['tags', run.tags.join(', ')]] as [string, string][]) : []),
           ...(run.notes ? ([['notes', run.notes]] as [string, string][]) : []),
