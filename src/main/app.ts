@@ -3,6 +3,7 @@ import { availableParallelism, cpus, homedir, release, type } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import envPaths from 'env-paths';
+import type { GivesWay } from '../engine/worker/give-way.ts';
 import type { Places } from '../shared/api/places.ts';
 import type { Notice } from '../shared/api/records.ts';
 import { configFolder, readPlaces, writePlaces } from './kept-places.ts';
@@ -53,7 +54,9 @@ export interface AppOptions {
   readonly mirrors?: readonly string[] | undefined;
   /** The program's `resources` folder. */
   readonly resources: string;
-  readonly spawnWorker: () => Worker;
+  readonly spawnWorker: (options: GivesWay) => Worker;
+  /** Whether training leaves the processor to whoever else wants it: where people look at a screen. */
+  readonly givesWay?: boolean;
   /** How this process trains, instead of what the settings say: a command line's options. */
   readonly threads?: number;
   readonly kernels?: string;
@@ -115,7 +118,7 @@ export function createApp(options: AppOptions): App {
   const cores = availableParallelism();
   const events = new RunEvents();
   const settings = new SettingsService(store, { threads: options.threads, kernels: options.kernels }, ({ parallelRuns }) => pool.setParallel(parallelRuns ?? cores));
-  const pool = new WorkerPool({ spawn: options.spawnWorker, parallel: settings.get().parallelRuns ?? cores, cores });
+  const pool = new WorkerPool({ spawn: () => options.spawnWorker({ givesWay: options.givesWay ?? false }), parallel: settings.get().parallelRuns ?? cores, cores });
   const catalog = new CatalogService();
   const checkpoints = new CheckpointService(store, join(home, 'checkpoints'));
   const datasets = new DatasetService({ folder: join(home, 'datasets'), folders: options.datasetFolders ?? [], programFolders: options.programDatasets ?? [], userHome: options.userHome, mirrors: options.mirrors });

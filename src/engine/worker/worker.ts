@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { isBenchThread, runBenchThread } from './bench-thread.ts';
+import { giveWay, isToGiveWay } from './give-way.ts';
 import { isDigitsThread, runDigitsThread } from './digits-thread.ts';
 import type { ToWorker } from './protocol.ts';
 import { isStepThread, runStepThread } from './step-thread.ts';
@@ -22,6 +23,8 @@ const train = (message: ToWorker): void => {
     trainer?.handle(message);
   }
 };
+
+if (isToGiveWay(workerData)) giveWay();
 
 if (isDigitsThread(workerData)) runDigitsThread(port);
 else if (isStepThread(workerData)) runStepThread(workerData);

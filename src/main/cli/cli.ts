@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { Command, CommanderError } from 'commander';
+import type { GivesWay } from '../../engine/worker/give-way.ts';
 import { DescentError, type ErrorCode } from '../../shared/api/errors.ts';
 import type { Language } from '../../shared/schema/localized.ts';
 import { createApp, environmentOptions, type App } from '../app.ts';
@@ -13,7 +14,7 @@ export interface CliOptions extends Terminal {
   readonly environment: NodeJS.ProcessEnv;
   readonly paths: ProgramPaths;
   readonly version: string;
-  readonly spawnWorker: () => Worker;
+  readonly spawnWorker: (options: GivesWay) => Worker;
   /** Serves the studio to browsers: handed in, since doors do not know each other. */
   readonly serve: (app: App, port: number) => Promise<{ readonly port: number; readonly url: string; close(): Promise<void> }>;
   /** Aborts when the user presses Ctrl-C. */
@@ -24,7 +25,7 @@ export interface CliOptions extends Terminal {
 export interface Cli extends CliOptions {
   readonly language: Language;
   /** Opens the studio on the home asked for, says its notices, and closes it after `work`. */
-  withApp<T>(options: { readonly threads?: number; readonly kernels?: string }, work: (app: App) => Promise<T>): Promise<T>;
+  withApp<T>(options: { readonly threads?: number; readonly kernels?: string; readonly givesWay?: boolean }, work: (app: App) => Promise<T>): Promise<T>;
   /** The home asked for. */
   home(): string;
   /** A line on standard error. */

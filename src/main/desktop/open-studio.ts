@@ -16,7 +16,7 @@ export function openStudio(program: string, words: DesktopWords): App | undefine
     // An installed studio brings MNIST along, beside its program.
     const packed = app.isPackaged ? [join(process.resourcesPath, 'datasets')] : [];
     try {
-      return createApp({ ...options, programDatasets: packed, resources: join(program, 'resources'), spawnWorker });
+      return createApp({ ...options, programDatasets: packed, resources: join(program, 'resources'), spawnWorker, givesWay: true });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       const kept = readPlaces(configFolder());

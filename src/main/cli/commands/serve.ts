@@ -13,7 +13,7 @@ export const registerServe: Register = (program, cli) => {
     .option('--port <n>', 'the port; where it is taken, the next free one', wholeNumber(0, 65_535), usualPort)
     .option('--no-open', 'only print the address')
     .action(async (flags: { port: number; open: boolean }) => {
-      await cli.withApp({}, async (app) => {
+      await cli.withApp({ givesWay: true }, async (app) => {
         const server = await cli.serve(app, flags.port);
         if (flags.port !== 0 && server.port !== flags.port) cli.say(`Port ${flags.port} is in use; this is port ${server.port}.`);
         cli.print(`Descent is at ${server.url}`);
