@@ -101,25 +101,36 @@ export function readIdxImages(bytes: Uint8Array, file: string): IdxImages {
 }
 
 /**
- * Reads labels: [n], each from 0 to `classes` − 1.
+ * Reads labels: [n], each from 0 to `classes` − 1; or [n, classes], one-hot rows, which become the numbers of their classes.
  * @param classes how many classes there are; left out, any byte is a label
- * @throws DescentError `dataset-damaged`, with the position of the first label out of range
+ * @throws DescentError `dataset-damaged`, with the position of the first label out of range, or of the first row that is not one-hot
  */
 export function readIdxLabels(bytes: Uint8Array, file: string, classes: number = dataLimits.idxClasses): Int32Array<SharedArrayBuffer> {
   const { shape, data } = readIdx(bytes, file);
-  if (shape.length !== 1) {
+  if (shape.length > 2 || shape[1] === 0) {
     const looksLikeImages = shape.length >= 3 ? ': this looks like a file of images' : '';
-    throw dataError({ file, expected: 'labels (IDX with 1 dimension)', received: `${shape.length} (${shapeOf(shape)})${looksLikeImages}`, suggestion: 'Check that the files of images and labels are not swapped' });
+    throw dataError({ file, expected: 'labels (IDX with 1 dimension, or 2 for one-hot rows)', received: `${shape.length} (${shapeOf(shape)})${looksLikeImages}`, suggestion: 'Check that the files of images and labels are not swapped' });
   }
   checkExampleCount(shape[0], file);
-  const labels = sharedInts(data.length);
-  for (let index = 0; index < data.length; index++) {
-    if (data[index] >= classes) {
-      throw dataError({ file, expected: `labels from 0 to ${classes - 1}`, received: `${data[index]} at example ${count(index)} (counted from 0)`, suggestion: copyAnew });
+  const labels = sharedInts(shape[0]);
+  const [, columns] = shape;
+  for (let index = 0; index < labels.length; index++) {
+    const label = columns === undefined ? data[index] : classOfRow(data.subarray(index * columns, (index + 1) * columns), index, file);
+    if (label >= classes) {
+      throw dataError({ file, expected: `labels from 0 to ${classes - 1}`, received: `${label} at example ${count(index)} (counted from 0)`, suggestion: copyAnew });
     }
-    labels[index] = data[index];
+    labels[index] = label;
   }
   return labels;
+}
+
+/** Where the 1 of a one-hot row stands. */
+function classOfRow(row: Uint8Array, index: number, file: string): number {
+  const label = row.indexOf(1);
+  if (label < 0 || row.some((value, column) => value !== (column === label ? 1 : 0))) {
+    throw dataError({ file, expected: 'one-hot rows: a single 1 for the class, 0 elsewhere', received: `${row.length > 12 ? `${row.subarray(0, 12).join(' ')} …` : row.join(' ')} at example ${count(index)} (counted from 0)`, suggestion: 'Give each example the number of its class instead' });
+  }
+  return label;
 }
 
 /** @throws DescentError when images and labels differ in number */

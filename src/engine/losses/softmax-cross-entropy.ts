@@ -33,6 +33,7 @@ export default defineLoss({
     return { value: -total(map(times(t, logarithms), absentIsZero)) / n, gradient: scale(subtract(y, t), 1 / n) };
   },
 
+  // Class numbers alone: one-hot labels of a dataset became numbers when it was read.
   float32: (_options, { outputs, columns, gradient, losses, targets, inverseBatch }) => [
     op(-1, 'softmaxCrossEntropy', batchRows, gradient, losses, outputs, targets, columns, inverseBatch),
   ],

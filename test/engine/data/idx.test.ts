@@ -29,6 +29,17 @@ describe('the IDX reader', () => {
     expect([...readIdxLabels(labels, 'train-labels', 10)]).toEqual([7, 0]);
   });
 
+  test('reads one-hot labels as the numbers of their classes', async () => {
+    expect([...readIdxLabels(writeIdx([3, 4], Uint8Array.of(0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 1, 0)), 'labels', 4)]).toEqual([3, 0, 2]);
+    for (const row of [[0, 0, 0], [0, 1, 1], [0, 2, 0]]) {
+      expect((await errorOf(() => readIdxLabels(writeIdx([2, 3], Uint8Array.of(1, 0, 0, ...row)), 'f'))).message).toBe(
+        `f: expected one-hot rows: a single 1 for the class, 0 elsewhere, found ${row.join(' ')} at example 1 (counted from 0). Give each example the number of its class instead.`,
+      );
+    }
+    expect((await errorOf(() => readIdxLabels(writeIdx([1, 0], new Uint8Array(0)), 'f'))).message).toContain('or 2 for one-hot rows), found 2 (1 × 0)');
+    expect((await errorOf(() => readIdxLabels(writeIdx([1, 3], Uint8Array.of(0, 0, 1)), 'f', 2))).message).toContain('labels from 0 to 1, found 2');
+  });
+
   test('reads from the middle of a larger buffer', () => {
     const larger = new Uint8Array(100);
     larger.set(labels, 31);
@@ -56,7 +67,7 @@ describe('the IDX reader', () => {
 
   test('refuses labels in the place of images and images in the place of labels', async () => {
     expect((await errorOf(() => readIdxImages(labels, 'a'))).message).toBe('a: expected images (IDX with 3 or 4 dimensions), found 1 (2): this looks like a file of labels. Check that the files of images and labels are not swapped.');
-    expect((await errorOf(() => readIdxLabels(images, 'b'))).message).toBe('b: expected labels (IDX with 1 dimension), found 3 (2 × 2 × 3): this looks like a file of images. Check that the files of images and labels are not swapped.');
+    expect((await errorOf(() => readIdxLabels(images, 'b'))).message).toBe('b: expected labels (IDX with 1 dimension, or 2 for one-hot rows), found 3 (2 × 2 × 3): this looks like a file of images. Check that the files of images and labels are not swapped.');
   });
 
   test('refuses images without pixels and sets without examples', async () => {
