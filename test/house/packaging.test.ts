@@ -9,7 +9,7 @@ import { packageOf } from '../../scripts/support/bundled-packages.ts';
 /** What installers are made from, as far as it can be told without packing; `npm run check:package` packs and looks inside. */
 const root = resolve(import.meta.dirname, '../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: Record<string, string>; devDependencies: Record<string, string> };
-const config = load(readFileSync(join(root, 'electron-builder.yml'), 'utf8')) as Record<'win' | 'mac' | 'linux', { icon: string }> & { fileAssociations: { ext: string }[]; asarUnpack: string[]; npmRebuild: boolean };
+const config = load(readFileSync(join(root, 'electron-builder.yml'), 'utf8')) as Record<'win' | 'mac' | 'linux', { icon: string }> & { fileAssociations: { ext: string }[]; asarUnpack: string[]; npmRebuild: boolean; asar: boolean; electronFuses: Record<string, boolean> };
 
 test('electron-builder accepts the configuration', async () => {
   const { validateConfiguration } = (await import('app-builder-lib/out/util/config/config.js')) as { validateConfiguration(config: object, logger: object): Promise<void> };
@@ -28,6 +28,21 @@ test('every system has its icon, a picture of the kind it wants', () => {
 test('the native module is taken as it comes and stands outside the archive', () => {
   expect(config.npmRebuild).toBe(false);
   expect(config.asarUnpack).toContain('**/*.node');
+});
+
+test('the packed program runs no Node of its own, takes no code but its archive’s, and believes no argument or variable about that', () => {
+  expect(config.electronFuses).toEqual({
+    runAsNode: false,
+    enableNodeOptionsEnvironmentVariable: false,
+    enableNodeCliInspectArguments: false,
+    enableEmbeddedAsarIntegrityValidation: true,
+    onlyLoadAppFromAsar: true,
+    // No cookie is set by the desktop: its pages speak through a port.
+    enableCookieEncryption: false,
+    grantFileProtocolExtraPrivileges: false,
+    loadBrowserProcessSpecificV8Snapshot: false,
+  });
+  expect(config.asar).toBe(true);
 });
 
 describe('the built doors', () => {

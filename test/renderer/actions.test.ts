@@ -5,7 +5,7 @@ import { accelerator, ariaChord, isSingleKey, keycaps, matches, type KeyPress } 
 import { canDo, perform, useActions } from '../../src/renderer/actions/registry.ts';
 import { isTyping } from '../../src/renderer/actions/useKeys.ts';
 import { allActions, wordsOf } from '../../src/renderer/app/actions/all-actions.ts';
-import { bestFile, kindOf } from '../../src/renderer/app/actions/file-kinds.ts';
+import { bestFile, kindOf, kindOfFile } from '../../src/renderer/app/actions/file-kinds.ts';
 import { en } from '../../src/renderer/locales/en.ts';
 
 const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({ key, code: /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : /^\d$/.test(key) ? `Digit${key}` : key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held });
@@ -87,6 +87,13 @@ test('keys pressed in a text field are text, in a slider or a switch they are no
   document.body.innerHTML = '<input id="text"><input id="range" type="range"><ul role="listbox"><li id="option"></li></ul><button id="button"></button>';
   const typing = (id: string) => isTyping(document.getElementById(id));
   expect([typing('text'), typing('range'), typing('option'), typing('button')]).toEqual([true, false, true, false]);
+});
+
+test('JSON is a report where it says so itself, not where its words do', async () => {
+  const kind = async (name: string, value: unknown) => (await kindOfFile(new File([JSON.stringify(value, null, 1)], name)))?.kind;
+  expect(await kind('a.json', { experiment: {}, format: 'descent/report@1' })).toBe('report');
+  expect(await kind('a.json', { format: 'descent/experiment@1', description: '"format": "descent/report@1"' })).toBe('document');
+  expect(await kind('a.descent', { format: 'descent/report@1' })).toBe('experiment');
 });
 
 test('files are told by their names, and of several the experiment is opened', () => {

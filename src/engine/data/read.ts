@@ -35,7 +35,7 @@ function readError(path: string, cause: unknown): unknown {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return dataError({ code: 'dataset-missing', file: path, expected: 'a file', received: 'nothing there', suggestion: 'Check the path; paths in a document are relative to it' }, cause);
+      return dataError({ code: 'dataset-missing', file: path, expected: 'a file', received: 'nothing there', suggestion: 'Check the path' }, cause);
     case 'EISDIR':
       return dataError({ code: 'dataset-missing', file: path, expected: 'a file', received: 'a folder', suggestion: 'Name the file itself' }, cause);
     case 'EACCES':

@@ -1,5 +1,6 @@
 import type { DesktopEvent } from '../../shared/api/desktop.ts';
 import { DescentError } from '../../shared/api/errors.ts';
+import type { CatalogDescription } from '../../shared/schema/definition.ts';
 import type { DesktopHost } from '../rpc/desktop-host.ts';
 import { Mailbox } from './mailbox.ts';
 import { readOpened } from './opened-files.ts';
@@ -11,8 +12,8 @@ export interface Host extends DesktopHost {
   open(paths: readonly string[]): Promise<void>;
 }
 
-/** What the page is told, and what it asks of the window system, which the caller does. */
-export function createHost(does: Pick<DesktopHost, 'versions' | 'describe' | 'chooseFolder' | 'restart'>): Host {
+/** What the page is told, and what it asks of the window system, which the caller `does`. @param catalog of what documents may name */
+export function createHost(catalog: () => CatalogDescription, does: Pick<DesktopHost, 'versions' | 'describe' | 'chooseFolder' | 'restart'>): Host {
   const mailbox = new Mailbox<DesktopEvent>();
   const files = new Map<string, File>();
   let last = 0;
@@ -29,7 +30,7 @@ export function createHost(does: Pick<DesktopHost, 'versions' | 'describe' | 'ch
     async open(paths) {
       for (const path of paths) {
         try {
-          const file = await readOpened(path);
+          const file = await readOpened(path, catalog());
           const id = String(++last);
           files.set(id, file);
           mailbox.push({ type: 'open', id, name: file.name });

@@ -60,7 +60,7 @@ async function run(): Promise<void> {
   const log = join(studio.home, 'logs', 'descent.log');
   const crashes = watchCrashes({ log, words, quit: () => guard.quitNow(), restart });
 
-  const host = createHost({
+  const host = createHost(() => studio.services.catalog.describe(), {
     versions: { Electron: process.versions['electron'] ?? '', Chromium: process.versions['chrome'] ?? '' },
     describe(page) {
       if (page.language !== state.language) keep({ language: page.language });

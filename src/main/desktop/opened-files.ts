@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { DescentError } from '../../shared/api/errors.ts';
+import { namedFiles } from '../../shared/experiment/files.ts';
+import type { CatalogDescription } from '../../shared/schema/definition.ts';
 
 /** Endings of the files that the studio opens. */
 const endings = ['.descent.json', '.descent', '.json', '.html', '.htm'];
@@ -20,16 +22,37 @@ export function filesOf(argv: readonly string[], workingDirectory: string): stri
     .filter((path) => existsSync(path));
 }
 
-/** @throws DescentError `io`, `file-invalid` for what is no file or too large */
-export async function readOpened(path: string): Promise<File> {
+/**
+ * A file as the page gets it. The page does not know where it lies, so the files that a document names by relative paths get whole ones.
+ * @throws DescentError `io`, `file-invalid` for what is no file or too large
+ */
+export async function readOpened(path: string, catalog: CatalogDescription): Promise<File> {
   const name = basename(path);
   try {
     const status = await stat(path);
     if (!status.isFile()) throw new DescentError('file-invalid', `${path} is no file.`, { path });
     if (status.size > greatest) throw new DescentError('file-invalid', `${name} has ${status.size} bytes; at most ${greatest} are opened.`, { path });
-    return new File([await readFile(path)], name);
+    const bytes = await readFile(path);
+    return new File([name.toLowerCase().endsWith('.json') ? withWholePaths(bytes, dirname(path), catalog) : bytes], name);
   } catch (cause) {
     if (cause instanceof DescentError) throw cause;
     throw new DescentError('io', `${path} can't be read: ${cause instanceof Error ? cause.message : String(cause)}`, { path }, { cause });
   }
+}
+
+/** A document with whole paths to its files. Anything that is no document, or names no file, stays as it is to the byte. */
+function withWholePaths(bytes: Buffer<ArrayBuffer>, folder: string, catalog: CatalogDescription): Buffer<ArrayBuffer> | string {
+  let document: unknown;
+  try {
+    document = JSON.parse(bytes.toString());
+  } catch {
+    return bytes;
+  }
+  let changed = false;
+  for (const { file, rename } of [...namedFiles(document, catalog)]) {
+    const whole = resolve(folder, file);
+    changed ||= whole !== file;
+    rename(whole);
+  }
+  return changed ? `${JSON.stringify(document, null, 2)}\n` : bytes;
 }

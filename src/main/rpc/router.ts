@@ -14,6 +14,9 @@ export interface DoorContext {
   readonly desktop?: DesktopHost;
 }
 
+/** Where a page's document has its relative paths start: the page does not know where the document lies. */
+const placeOf = ({ baseDirectory }: DoorContext) => ({ baseDirectory, own: false });
+
 /**
  * The contract on top of the services. Both adapters take it: `RPCHandler` of `@orpc/server/message-port` and `@orpc/server/ws`, with a `DoorContext`.
  * @param report called with unforeseen errors
@@ -61,10 +64,10 @@ export function createRouter({ services }: App, report: (error: unknown) => void
       get: os.recipes.get.handler(({ input }) => recipes.get(input.name)),
     },
     design: {
-      analyze: os.design.analyze.handler(({ input, context }) => analysis.analyze(input.document, { baseDirectory: context.baseDirectory })),
+      analyze: os.design.analyze.handler(({ input, context }) => analysis.analyze(input.document, placeOf(context))),
     },
     experiments: {
-      start: os.experiments.start.handler(({ input, context }) => experiments.start(input.document, { language: input.language, baseDirectory: context.baseDirectory })),
+      start: os.experiments.start.handler(({ input, context }) => experiments.start(input.document, { language: input.language, ...placeOf(context) })),
       get: os.experiments.get.handler(({ input }) => experiments.get(input.id)),
       list: os.experiments.list.handler(({ input }) => experiments.list(input.limit, input.offset)),
       check: os.experiments.check.handler(({ input }) => experiments.check(input.document, input.language)),

@@ -1,8 +1,10 @@
+import { isAbsolute } from 'node:path';
 import { DescentError, type Problem } from '../../shared/api/errors.ts';
 import type { CostAnalysis, DataAnalysis, DesignAnalysis, DesignProblem } from '../../shared/design/analysis.ts';
 import { checkUnfinished, isEmptyNetwork } from '../../shared/design/unfinished.ts';
 import type { ExperimentDocument, RunDocument } from '../../shared/experiment/document.ts';
 import { applySettings, expand } from '../../shared/experiment/expand.ts';
+import { namedFiles } from '../../shared/experiment/files.ts';
 import type { Language } from '../../shared/schema/localized.ts';
 import { selectKernels } from '../../engine/kernels/select.ts';
 import { planNetwork } from '../../engine/training/network.ts';
@@ -12,6 +14,7 @@ import type { CatalogService } from './catalog.ts';
 import type { DatasetService } from './datasets.ts';
 import { examplesFor, firstBatchSession, measureSpeed, mostWeights, readFirstBatch, type FirstBatch, type Speed } from './first-batch.ts';
 import { firstBatchProblems } from './first-batch-problems.ts';
+import { relativeNote, type DocumentPlace } from './trainable.ts';
 
 /** Speeds of networks that were measured, most recent last; a change of a learning rate does not measure anew. */
 const rememberedSpeeds = 200;
@@ -33,18 +36,25 @@ export class AnalysisService {
   }
 
   /** Never fails for a bad document: what is wrong with it is the answer. */
-  async analyze(value: unknown, { baseDirectory }: { readonly baseDirectory: string }): Promise<DesignAnalysis> {
+  async analyze(value: unknown, place: DocumentPlace): Promise<DesignAnalysis> {
     const { document, problems } = this.#checked(value);
     if (!document) return { ...nothing, problems };
     const run = runOf(document);
+    const { baseDirectory } = place;
     let data: KnownData;
     try {
       data = await openData(await this.#datasets.locate(run.data, baseDirectory));
     } catch (error) {
       if (!(error instanceof DescentError)) throw error;
-      return { ...nothing, problems: [...problems, dataProblem(error)], runs: runsOf(document) };
+      return { ...nothing, problems: [...problems, dataProblem(error, this.#relativeNote(run.data, place))], runs: runsOf(document) };
     }
     return this.#withData(document, run, data, problems, baseDirectory);
+  }
+
+  /** About the first file of the data that is named by a relative path, where the document's own folder is not known. */
+  #relativeNote(data: object, place: DocumentPlace): Record<Language, string> {
+    const [relative] = place.own === false ? [...namedFiles({ data }, this.#catalog.describe())].filter(({ file }) => !isAbsolute(file)) : [];
+    return relative ? relativeNote(relative.file, place) : { en: '', zh: '' };
   }
 
   #withData(document: ExperimentDocument, run: RunDocument, data: KnownData, formProblems: readonly DesignProblem[], baseDirectory: string): DesignAnalysis {
@@ -176,10 +186,10 @@ function costOf({ perStep, perExample }: Speed, { training }: RunDocument, { len
   return { secondsPerEpoch: Math.min(perEpoch, seconds), seconds };
 }
 
-function dataProblem(error: DescentError): DesignProblem {
+function dataProblem(error: DescentError, note: Record<Language, string>): DesignProblem {
   const digits = { label: { en: 'Use the built-in digits', zh: '改用内置数字' }, set: { data: { source: 'digits', validation: 0, scaling: 'unit' } } };
   const zh = error.code === 'dataset-missing' ? `找不到数据：${error.message}` : error.message;
-  return { path: 'data.source', severity: 'error', message: { en: error.message, zh }, mends: error.code === 'dataset-missing' ? [digits] : [] };
+  return { path: 'data.source', severity: 'error', message: { en: `${error.message}${note.en}`, zh: `${zh}${note.zh}` }, mends: error.code === 'dataset-missing' ? [digits] : [] };
 }
 
 function emptyNetwork(outputs: number): DesignProblem {

@@ -13,7 +13,7 @@ import type { CatalogService } from './catalog.ts';
 import type { DatasetService } from './datasets.ts';
 import { newId } from './ids.ts';
 import { emptyProgress, networkSketch, toSummary } from './summary.ts';
-import { assertFiles, assertStartable } from './trainable.ts';
+import { assertFiles, assertStartable, type DocumentPlace } from './trainable.ts';
 import type { SweepService } from './sweeps.ts';
 import type { TrainingService } from './training.ts';
 
@@ -52,16 +52,16 @@ export class ExperimentService {
 
   /**
    * Checks a document, stores it with its runs, and queues them. Where its data is missing, nothing is stored.
-   * @param baseDirectory folder that relative paths of the document start from
+   * @param options.baseDirectory folder that relative paths of the document start from
    * @throws DescentError `document-invalid`, `dataset-missing`
    */
-  async start(value: unknown, options: { readonly language: Language; readonly baseDirectory: string }): Promise<{ experiment: ExperimentSummary; runs: RunSummary[] }> {
+  async start(value: unknown, options: { readonly language: Language } & DocumentPlace): Promise<{ experiment: ExperimentSummary; runs: RunSummary[] }> {
     const catalog = this.#catalog.describe();
     const document = parseExperiment(value, catalog, options.language);
     if (document.search) return this.#startSweep(document, options);
     const plans = expand(document, catalog, options.language);
     for (const { document: run } of distinct(plans)) {
-      assertFiles(run, catalog, options.baseDirectory, options.language);
+      assertFiles(run, catalog, options, options.language);
       await assertStartable(run, await this.#datasets.locate(run.data, options.baseDirectory), options.language);
     }
     const createdAt = Date.now();
@@ -76,7 +76,7 @@ export class ExperimentService {
   }
 
   /** Its trials are drawn one by one: the runs are those that have been begun. */
-  async #startSweep(document: unknown, options: { readonly language: Language; readonly baseDirectory: string }): Promise<{ experiment: ExperimentSummary; runs: RunSummary[] }> {
+  async #startSweep(document: unknown, options: { readonly language: Language } & DocumentPlace): Promise<{ experiment: ExperimentSummary; runs: RunSummary[] }> {
     const { experimentId } = await this.#sweeps.start(document, options);
     const runs = this.runs(experimentId);
     return { experiment: toExperiment(this.stored(experimentId)), runs: runs.map((run) => toSummary(run, false)) };

@@ -1,9 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import type { Problem } from '../../shared/api/errors.ts';
 import { documentError } from '../../shared/experiment/check.ts';
 import type { RunDocument } from '../../shared/experiment/document.ts';
-import { slots, type CatalogDescription, type SlotName } from '../../shared/schema/definition.ts';
+import { namedFiles } from '../../shared/experiment/files.ts';
+import type { CatalogDescription } from '../../shared/schema/definition.ts';
 import type { Language } from '../../shared/schema/localized.ts';
 import { digitsTestCount, digitsTrainCount } from '../../engine/data/digits/cache.ts';
 import { digitSide } from '../../engine/data/digits/draw.ts';
@@ -27,31 +28,33 @@ export async function assertStartable(document: RunDocument, located: Located, l
  * Refuses files that a document names and that are not there, wherever a declared parameter is one.
  * @throws DescentError `document-invalid`
  */
-export function assertFiles(document: RunDocument, catalog: CatalogDescription, baseDirectory: string, language: Language): void {
-  const problems = [...namedFiles(document, '', catalog)].flatMap(([path, file]): Problem[] => {
-    const whole = resolve(baseDirectory, file);
+export function assertFiles(document: RunDocument, catalog: CatalogDescription, place: DocumentPlace, language: Language): void {
+  const problems = [...namedFiles(document, catalog)].flatMap(({ path, file }): Problem[] => {
+    const whole = resolve(place.baseDirectory, file);
     if (existsSync(whole) && statSync(whole).isFile()) return [];
-    const message = language === 'en' ? `${path}: expected a file, but there is none at ${whole} (paths are relative to the document)` : `${path}：应为文件，但 ${whole} 处没有文件（路径相对于文档）`;
+    const note = relativeNote(file, place)[language];
+    const message = language === 'en' ? `${path}: expected a file, but there is none at ${whole}${note}` : `${path}：应为文件，但 ${whole} 处没有文件${note}`;
     return [{ path, message, expected: language === 'en' ? 'a file' : '文件', received: file }];
   });
   if (problems.length > 0) throw documentError(problems);
 }
 
-/** Every file that a parameter names, with its path in the document. A declared type is known by the key that tells types of its slot apart. */
-function* namedFiles(value: unknown, path: string, catalog: CatalogDescription): Generator<[path: string, file: string]> {
-  if (typeof value !== 'object' || value === null) return;
-  for (const slot of Object.keys(slots) as SlotName[]) {
-    const type = (value as Record<string, unknown>)[slots[slot].discriminator];
-    const parameters = catalog[slot].find((definition) => definition.type === type)?.parameters ?? {};
-    for (const [name, parameter] of Object.entries(parameters)) {
-      const file = (value as Record<string, unknown>)[name];
-      if (parameter.kind === 'text' && parameter.file === true && typeof file === 'string') yield [join(path, name), file];
-    }
-  }
-  for (const [key, inner] of Object.entries(value)) yield* namedFiles(inner, join(path, key), catalog);
+/** Where the relative paths of a document start. */
+export interface DocumentPlace {
+  readonly baseDirectory: string;
+  /** Whether that is the document's own folder; a page does not know where a document lies. Left out, it is. */
+  readonly own?: boolean;
 }
 
-const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+/** What to know about a file's path that is relative; empty for a whole one. */
+export function relativeNote(file: string, { baseDirectory, own = true }: DocumentPlace): Record<Language, string> {
+  if (isAbsolute(file)) return { en: '', zh: '' };
+  if (own) return { en: ' (paths are relative to the document)', zh: '（路径相对于文档）' };
+  return {
+    en: `. A browser does not tell where a document lies, so relative paths start from ${baseDirectory} here: write the whole path`,
+    zh: `。浏览器不会告知文档所在的位置，因此相对路径从 ${baseDirectory} 算起：请写完整路径`,
+  };
+}
 
 /** The shape of data that is known without reading files; undefined for files of the user's own. */
 export async function knownShape({ location, source }: Located, { data }: RunDocument): Promise<DataShape | undefined> {

@@ -42,6 +42,7 @@ export const actions = [
   { id: 'train.pauseAll', icon: 'i-lucide-pause', group: 'train' },
   { id: 'train.resumeAll', icon: 'i-lucide-play', group: 'train' },
   { id: 'sweep.new', icon: 'i-lucide-scan-search', group: 'train' },
+  { id: 'help.guide', icon: 'i-lucide-book-open-text', group: 'help', keys: ['F1'], whileTyping: true },
   { id: 'help.shortcuts', icon: 'i-lucide-keyboard', group: 'help', keys: ['?'] },
   { id: 'help.about', icon: 'i-lucide-info', group: 'help' },
 ] as const satisfies readonly Action[];

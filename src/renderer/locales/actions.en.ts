@@ -15,7 +15,7 @@ export const actionsEn = {
   train: { first: 'Train your first network', pauseAll: 'Pause everything', resumeAll: 'Go on with everything paused' },
   run: { pause: 'Pause this run', resume: 'Go on with this run', step: 'One step of this run' },
   sweep: { new: 'New sweep' },
-  help: { shortcuts: 'Keyboard shortcuts', about: 'About Descent' },
+  help: { guide: 'Guide and reference', shortcuts: 'Keyboard shortcuts', about: 'About Descent' },
   hint: {
     title: 'In the stack of layers',
     add: 'Add a layer: the letter on its card',
@@ -31,7 +31,7 @@ export const actionsEn = {
   backedUp: 'Backed up',
   opened: '{name} opened',
   cannotOpen: '{name} can’t be opened here',
-  cannotOpenHelp: 'Expected an experiment (.descent.json), a report (.html) or an experiment with its runs (.descent). Data sets go to the Data screen.',
+  cannotOpenHelp: 'Expected an experiment (.descent.json), a report (.html, .json) or an experiment with its runs (.descent). Data sets go to the Data screen.',
   dropHere: 'Drop to open',
   dropHelp: 'An experiment to design, or a report to verify',
 };

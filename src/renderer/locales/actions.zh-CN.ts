@@ -11,7 +11,7 @@ export const actionsZh: typeof actionsEn = {
   train: { first: '训练你的第一个网络', pauseAll: '全部暂停', resumeAll: '继续所有已暂停的运行' },
   run: { pause: '暂停这次运行', resume: '继续这次运行', step: '这次运行走一步' },
   sweep: { new: '新建参数搜索' },
-  help: { shortcuts: '键盘快捷键', about: '关于 Descent' },
+  help: { guide: '指南与参考', shortcuts: '键盘快捷键', about: '关于 Descent' },
   hint: {
     title: '在层的堆叠中',
     add: '添加一层：按卡片上的字母',
@@ -27,7 +27,7 @@ export const actionsZh: typeof actionsEn = {
   backedUp: '已备份',
   opened: '已打开 {name}',
   cannotOpen: '这里无法打开 {name}',
-  cannotOpenHelp: '需要的是实验（.descent.json）、报告（.html）或带运行记录的实验（.descent）。数据集请放到“数据”界面。',
+  cannotOpenHelp: '需要的是实验（.descent.json）、报告（.html、.json）或带运行记录的实验（.descent）。数据集请放到“数据”界面。',
   dropHere: '松开即打开',
   dropHelp: '打开实验，或验证报告',
 };

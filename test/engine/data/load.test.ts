@@ -66,7 +66,7 @@ describe('what cannot be loaded is said by name', () => {
 
   test('a file that is not there, and a folder in its place', async () => {
     const missing = await errorOf(() => idx({ testLabels: 'nowhere' }));
-    expect(missing.message).toBe(`${path('nowhere')}: expected a file, found nothing there. Check the path; paths in a document are relative to it.`);
+    expect(missing.message).toBe(`${path('nowhere')}: expected a file, found nothing there. Check the path.`);
     expect(missing.code).toBe('dataset-missing');
     await mkdir(path('folder'), { recursive: true });
     expect((await errorOf(() => idx({ testLabels: 'folder' }))).message).toBe(`${path('folder')}: expected a file, found a folder. Name the file itself.`);

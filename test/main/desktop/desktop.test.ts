@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { describeCatalog } from '../../../src/engine/catalog.ts';
 import { createHost } from '../../../src/main/desktop/host.ts';
 import { Mailbox } from '../../../src/main/desktop/mailbox.ts';
 import { menuTemplate } from '../../../src/main/desktop/menu.ts';
@@ -10,6 +11,7 @@ import { QuitGuard, type QuitAnswer } from '../../../src/main/desktop/quit-guard
 import { readPlaces, writePlaces } from '../../../src/main/kept-places.ts';
 import { writeLog } from '../../../src/main/log.ts';
 
+const catalog = describeCatalog();
 const folder = mkdtempSync(join(tmpdir(), 'descent-desktop-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const document = join(folder, 'a b.descent.json');
@@ -64,7 +66,7 @@ describe('files handed over', () => {
   });
 
   test('wait for the page and are read once', async () => {
-    const host = createHost({ versions: {}, describe: () => undefined, chooseFolder: async () => null, restart: () => undefined });
+    const host = createHost(() => catalog, { versions: {}, describe: () => undefined, chooseFolder: async () => null, restart: () => undefined });
     await host.open([document, folder, join(folder, 'gone.json')]);
     const events = [];
     for await (const event of host.watch()) if (events.push(event) === 3) break;
@@ -73,9 +75,17 @@ describe('files handed over', () => {
     expect(() => host.openedFile('1')).toThrow(expect.objectContaining({ code: 'not-found' }));
   });
 
+  test('that are documents have their relative paths made whole; anything else comes as it is', async () => {
+    const write = (name: string, text: string) => (writeFileSync(join(folder, name), text), join(folder, name));
+    const read = async (path: string) => Buffer.from(await (await readOpened(path, catalog)).arrayBuffer()).toString();
+    const csv = { name: 'own data', data: { source: 'csv', path: '../flowers.csv' }, network: { init: { scheme: 'file', path: 'w.safetensors' }, layers: [] } };
+    expect(JSON.parse(await read(write('own.descent.json', JSON.stringify(csv))))).toEqual({ ...csv, data: { source: 'csv', path: resolve(folder, '../flowers.csv') }, network: { init: { scheme: 'file', path: join(folder, 'w.safetensors') }, layers: [] } });
+    for (const text of ['{"data": {"source":"spiral"}}', '[1,  2]', 'no JSON', JSON.stringify({ data: { source: 'csv', path: resolve('/flowers.csv') } })]) expect(await read(write('other.json', text))).toBe(text);
+  });
+
   test('that are no files are refused by name', async () => {
-    await expect(readOpened(folder)).rejects.toMatchObject({ code: 'file-invalid' });
-    await expect(readOpened(join(folder, 'gone.json'))).rejects.toMatchObject({ code: 'io' });
+    await expect(readOpened(folder, catalog)).rejects.toMatchObject({ code: 'file-invalid' });
+    await expect(readOpened(join(folder, 'gone.json'), catalog)).rejects.toMatchObject({ code: 'io' });
   });
 });
 

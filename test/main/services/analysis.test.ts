@@ -194,3 +194,11 @@ describe('documents that cannot be worked out still get an answer', () => {
     expect((await analyze(value)).problems.length).toBeGreaterThan(0);
   });
 });
+
+test('a relative path is said to start elsewhere where the document’s own folder is not known', async () => {
+  const document = { ...spiral([2]), data: { source: 'csv', path: 'none.csv', label: 'y' } };
+  const message = async (own: boolean) => (await service.analyze(document, { baseDirectory: folder, own })).problems[0]?.message;
+  expect((await message(false))?.en).toContain(`relative paths start from ${folder} here: write the whole path`);
+  expect((await message(false))?.zh).toContain('请写完整路径');
+  expect((await message(true))?.en).not.toContain('relative');
+});

@@ -71,7 +71,7 @@ async function workOf(facts: RunFacts, context: WorkContext): Promise<Work> {
   try {
     const document = runDocument(facts.document, catalog, language);
     assertHere(document);
-    assertFiles(document, catalog.describe(), baseDirectory, language);
+    assertFiles(document, catalog.describe(), { baseDirectory }, language);
     // What "auto" came to is in the facts: it may come to something else here.
     const source = document.data.source === 'auto' && facts.dataset !== null ? facts.dataset : document.data.source;
     const located = await datasets.locate({ ...document.data, source }, baseDirectory);

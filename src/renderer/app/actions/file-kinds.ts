@@ -13,6 +13,18 @@ export function kindOf(name: string): FileKind | undefined {
   return fileKinds.find(({ endings }) => endings.some((ending) => lower.endsWith(ending)));
 }
 
+/** What a file is, by its contents where names do not tell: a report's facts are JSON as a document is. */
+export async function kindOfFile(file: File): Promise<FileKind | undefined> {
+  const kind = kindOf(file.name);
+  if (kind?.kind !== 'document' || file.size > largestDocument || !isReport.test(await file.text())) return kind;
+  return fileKinds.find((other) => other.kind === 'report');
+}
+
+/** Bytes of JSON that are looked into. */
+const largestDocument = 2 ** 28;
+/** Keys stand in any order. Inside of a text the quotation marks would be escaped. */
+const isReport = /"format"\s*:\s*"descent\/report@/;
+
 /** For the `accept` of a file input. */
 export const acceptedFiles: string = fileKinds.flatMap(({ endings }) => endings).join(',');
 

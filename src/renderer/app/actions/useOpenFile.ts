@@ -7,7 +7,7 @@ import { client } from '../../client/client.ts';
 import { useOpened } from '../../stores/opened.ts';
 import { useRuns } from '../../stores/runs.ts';
 import { useAction } from '../../ui/useAction.ts';
-import { bestFile, kindOf } from './file-kinds.ts';
+import { bestFile, kindOfFile } from './file-kinds.ts';
 
 /** Files that are chosen, dropped on the window or handed over by the desktop go to the screen that shows their kind. */
 export function useOpenFile() {
@@ -18,7 +18,7 @@ export function useOpenFile() {
   const { act } = useAction();
 
   async function open(file: File): Promise<void> {
-    const kind = kindOf(file.name);
+    const kind = await kindOfFile(file);
     if (!kind) {
       toast.add({ title: t('action.cannotOpen', { name: file.name }), description: t('action.cannotOpenHelp'), color: 'error', icon: 'i-lucide-file-x' });
       return;

@@ -49,6 +49,7 @@ export function useStudioActions(chooseFile: () => void): void {
     'view.language': () => (preferences.language = preferences.language === 'en' ? 'zh' : 'en'),
     'train.first': trainFirst,
     'sweep.new': () => router.push('/sweeps/new'),
+    'help.guide': () => router.push('/guide'),
     'help.shortcuts': () => (frame.shortcutsOpen = !frame.shortcutsOpen),
     'help.about': () => (frame.aboutOpen = true),
     ...Object.fromEntries([...screens, settingsScreen].map(({ key, path }) => [`go.${key}`, () => router.push(path)])),

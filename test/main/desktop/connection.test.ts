@@ -1,0 +1,30 @@
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/message-port';
+import type { ContractRouterClient } from '@orpc/contract';
+import { expect, test, vi } from 'vitest';
+import { connectWindow } from '../../../src/main/desktop/connection.ts';
+import { noDesktop } from '../../../src/main/rpc/desktop-host.ts';
+import type { Contract } from '../../../src/shared/api/contract.ts';
+import { MessagePortMain } from '../../e2e/support/electron/port.ts';
+import { openStudio } from '../../support/studio.ts';
+
+test('a message that is none of the contract’s is reported and passed by: the calls before and after it are answered, files among them', async () => {
+  const report = vi.fn();
+  const { connect, stopStreams } = connectWindow(openStudio(), noDesktop, report);
+  const [ours, theirs] = [new MessagePortMain(), new MessagePortMain()];
+  ours.join(theirs);
+  connect(ours);
+  theirs.start();
+  const client: ContractRouterClient<Contract> = createORPCClient(new RPCLink({ port: theirs }));
+  const rubbish: unknown[] = ['', 'rubbish', '{}', '[]', 'null', '{"i":{}}', new Uint8Array([0, 1, 255]), new Uint8Array(0).buffer, { i: '1', t: 9 }, null, undefined, 7, [1, 2], { toString: 1 }];
+  const before = client.recipes.list();
+  for (const message of rubbish) theirs.postMessage(message);
+  expect((await before).length).toBeGreaterThan(3);
+  expect((await client.system.info()).door).toBe('desktop');
+  await vi.waitFor(() => expect(report.mock.calls.length).toBeGreaterThanOrEqual(rubbish.length - 4));
+  const archive = client.experiments.import({ file: new File([new Uint8Array(3000)], 'no.descent') });
+  await expect(archive).rejects.toMatchObject({ code: 'file-invalid' });
+  const closed = new Promise<void>((done) => theirs.on('close', () => done()));
+  stopStreams();
+  await closed;
+});
