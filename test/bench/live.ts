@@ -1,7 +1,6 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { browserLaunchOptions } from '../support/chromium.ts';
 import { digitsOnly, temporaryHome } from '../e2e/support/homes.ts';
-import type { ExperimentDocument } from '../../src/shared/experiment/document.ts';
 import { startStudio } from '../e2e/support/process.ts';
 
 /**
@@ -13,7 +12,7 @@ import { startStudio } from '../e2e/support/process.ts';
 const seconds = Number(process.argv[2] ?? 10);
 
 /** A network of the chapter on the drawn digits, looked inside; endless for this purpose. */
-const document: ExperimentDocument = {
+const document = {
   format: 'descent/experiment@1',
   name: 'Fluid',
   data: { source: 'digits' },

@@ -52,9 +52,21 @@ test('four variants × 3 seeds: queued, watched, one paused and stepped, one for
     await expect.poll(async () => (await client.runs.get({ id: long.id })).progress.step).toBe(progress.step + 1);
 
     // Forked from its last checkpoint, with another learning rate and more epochs.
-    const fork = await client.runs.fork({ id: first.id, set: { 'optimizer.lr': 0.02, 'training.epochs': 8 }, language: 'en' });
+    await go(page, `/runs/${first.id}`);
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Go on with other settings' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Learning rate' }).first().fill('0.02');
+    await dialog.getByRole('textbox', { name: 'Learning rate' }).first().press('Enter');
+    await dialog.getByRole('button', { name: 'Go on and compare' }).click();
+    await expect(page).toHaveURL(/#\/compare/);
+    await expect.poll(async () => (await list()).length).toBe(13);
+    const fork = (await list()).at(-1);
+    if (!fork) throw new Error('there is no fork');
     await expect.poll(async () => (await client.runs.get({ id: fork.id })).state).toBe('done');
-    expect((await client.runs.get({ id: fork.id })).forkedFrom?.runId).toBe(first.id);
+    const forked = await client.runs.get({ id: fork.id });
+    expect(forked.forkedFrom?.runId).toBe(first.id);
+    expect([forked.document.optimizer, forked.document.training.epochs, forked.progress.step]).toEqual([{ type: 'sgd', lr: 0.02 }, 8, 2 * first.progress.totalSteps]);
 
     // Compared with bands, kept, and a chart exported.
     const twelve = [first, ...(await list()).filter(({ id }) => id !== first.id && id !== fork.id)].map(({ id }) => id);

@@ -7,6 +7,7 @@ import { dataEn } from './data.en.ts';
 import { parameterEn } from './parameter.en.ts';
 import { sweepsEn } from './sweeps.en.ts';
 import { reportsEn } from './reports.en.ts';
+import { forkEn } from './fork.en.ts';
 import { modelsEn } from './models.en.ts';
 import { runsEn } from './runs.en.ts';
 import { designEn } from './design.en.ts';
@@ -28,6 +29,7 @@ export const en = {
   },
   action: actionsEn,
   screen: { home: 'Home', learn: 'Learn', design: 'Design', data: 'Data', runs: 'Runs', compare: 'Compare', sweeps: 'Sweeps', test: 'Test', settings: 'Settings' },
+  fork: forkEn,
   models: modelsEn,
   search: {
     open: 'Search or run a command',

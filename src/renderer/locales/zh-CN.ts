@@ -7,6 +7,7 @@ import { dataZhCN } from './data.zh-CN.ts';
 import { parameterZh } from './parameter.zh-CN.ts';
 import { sweepsZh } from './sweeps.zh-CN.ts';
 import { reportsZh } from './reports.zh-CN.ts';
+import { forkZh } from './fork.zh-CN.ts';
 import { modelsZh } from './models.zh-CN.ts';
 import { runsZh } from './runs.zh-CN.ts';
 import { designZh } from './design.zh-CN.ts';
@@ -29,6 +30,7 @@ export const zhCN: Messages = {
   },
   action: actionsZh,
   screen: { home: '首页', learn: '学习', design: '设计', data: '数据', runs: '运行', compare: '比较', sweeps: '参数搜索', test: '试一试', settings: '设置' },
+  fork: forkZh,
   models: modelsZh,
   search: {
     open: '搜索或执行命令',

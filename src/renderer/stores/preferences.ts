@@ -18,7 +18,10 @@ export function nearestPlace(weights: readonly number[], wanted: number): number
 
 /** What this window remembers: language, theme, how charts begin, how keys are used. */
 export const usePreferences = defineStore('preferences', () => {
-  const language = useStorage<Language>('descent.language', navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en');
+  const usualLanguage: Language = navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+  const language = useStorage<Language>('descent.language', usualLanguage);
+  // What is stored may be of another version, or of anybody.
+  if (language.value !== 'en' && language.value !== 'zh') language.value = usualLanguage;
   const themeChoice = useStorage<ThemeChoice>('descent.theme', 'system');
   /** The weight that smoothed curves begin with (null = what is usual for each chart), and whether single letters are shortcuts. */
   const smoothing = useStorage<number | null>('descent.smoothing', null, undefined, { serializer: StorageSerializers.number });
