@@ -1,5 +1,10 @@
 import vue from '@vitejs/plugin-vue';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+// The processes and threads that tests start run from source, over a hundred of them: Node keeps what it made of a file (the types taken
+// out, the code compiled) and the next one begins in a third of the time.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/node-compile');
 
 /**
  * `node`: everything without a screen. `dom`: components in happy-dom. Journeys in real Chromium are Playwright's (`test/e2e`).
