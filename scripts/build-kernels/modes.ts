@@ -25,12 +25,23 @@ export const tileRows = 6;
 /** Rows of a lower tile, for what sixes leave over: as fast per row, and one or two of them seldom waste more than a row. */
 export const lowTileRows = 4;
 
+/** Rows of a wide tile, one and a half tiles of columns: nine sums of 256 bits still keep the multipliers busy. */
+export const wideTileRows = 3;
+
+/** Tiles that lie across: rows, and how many whole tiles wide they are, so that there are eight sums of 256 bits at least. */
+export const acrossTiles = [
+  { rows: 2, tiles: 2 },
+  { rows: 4, tiles: 1 },
+  { rows: 6, tiles: 1 },
+] as const;
+
 /** The constants of a mode, as the module `mode` that the sources import. */
 export function modeSource(mode: Mode, chunkElements: number): string {
   return [
     `export const relaxed: bool = ${mode.relaxed};`,
     `export const tileRows: i32 = ${tileRows};`,
     `export const lowTileRows: i32 = ${lowTileRows};`,
+    `export const wideTileRows: i32 = ${wideTileRows};`,
     `export const tileColumns: i32 = ${mode.tileColumns};`,
     `export const sparseColumns: i32 = ${mode.sparseColumns};`,
     `export const chunkElements: i32 = ${chunkElements};`,

@@ -142,3 +142,47 @@ export function storeStep(w: usize, stride: usize, sums: usize, sumStride: usize
     }
   }
 }
+
+/**
+ * Sums of tiles that lie across: each has `height` rows, columns of w, of `sumStride` bytes, rows of w. `rows` rows of w, `width` columns.
+ * Where `stepping`, w −= rate·(sums + l2·w), else w = sums.
+ */
+export function storeAcross(
+  w: usize, stride: usize, sums: usize, sumStride: usize, height: i32, rows: i32, width: i32, stepping: bool, rate: v128, l2: v128, decays: bool,
+): void {
+  const perTile = <i32>(sumStride >> 2);
+  for (; rows > 0; rows -= perTile, sums += <usize>height * sumStride) {
+    for (let i = 0; i < perTile && i < rows; i += 4, w += 4 * stride) {
+      const here = min(4, rows - i);
+      for (let j = 0; j < width; j += 4) {
+        const source = sums + <usize>j * sumStride + (<usize>i << 2);
+        const pair = j + 2 < height ? 2 * sumStride : 0;
+        const a = v128.load(source);
+        const b = v128.load(source + sumStride);
+        const c = v128.load(source + pair);
+        const d = v128.load(source + pair + sumStride);
+        const ab0 = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+        const ab2 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+        const cd0 = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+        const cd2 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+        const target = w + (<usize>j << 2);
+        const left = width - j;
+        storeCell(target, v128.shuffle<f64>(ab0, cd0, 0, 2), left, stepping, rate, l2, decays);
+        if (here > 1) storeCell(target + stride, v128.shuffle<f64>(ab0, cd0, 1, 3), left, stepping, rate, l2, decays);
+        if (here > 2) storeCell(target + 2 * stride, v128.shuffle<f64>(ab2, cd2, 0, 2), left, stepping, rate, l2, decays);
+        if (here > 3) storeCell(target + 3 * stride, v128.shuffle<f64>(ab2, cd2, 1, 3), left, stepping, rate, l2, decays);
+      }
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function storeCell(target: usize, sums: v128, left: i32, stepping: bool, rate: v128, l2: v128, decays: bool): void {
+  if (!stepping) {
+    storeFirst(target, sums, left);
+    return;
+  }
+  const old = v128.load(target);
+  storeFirst(target, nmadd(rate, decays ? madd(l2, old, sums) : sums, old), left);
+}

@@ -1,14 +1,7 @@
 // Operands of a matrix product, copied into the order the tiles read them in.
 
-import { lowTileRows, tileColumns, tileRows } from './mode';
+import { tileColumns } from './mode';
 import { storePair } from './simd';
-
-/** Rows of the tile that begins with `left` rows to go: sixes, and fours at the end where they waste less. */
-// @ts-ignore: decorator
-@inline
-export function tileHeight(left: i32): i32 {
-  return left < 5 || left == 7 || left == 8 ? lowTileRows : tileRows;
-}
 
 /** Four rows become four columns; those of `rows` that do not exist repeat the first. `step` bytes from one row of the target to the next. */
 // @ts-ignore: decorator
@@ -89,9 +82,10 @@ export function packTransposed(target: usize, source: usize, rows: i32, columns:
   }
 }
 
-/** Width of the panel that begins with `left` columns to go: a whole tile, or half of one where that is enough. */
+/** Width of the panel that begins with `left` columns to go: a whole tile, half of one where that is enough, one and a half where that ends it. */
 // @ts-ignore: decorator
 @inline
 export function panelWidth(left: i32): i32 {
-  return left <= tileColumns / 2 ? tileColumns / 2 : tileColumns;
+  if (left <= tileColumns / 2) return tileColumns / 2;
+  return left > tileColumns && left <= tileColumns + tileColumns / 2 ? tileColumns + tileColumns / 2 : tileColumns;
 }
