@@ -3,10 +3,12 @@ import ui from '@nuxt/ui/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
 import { bundledPackages } from './scripts/support/bundled-packages.ts';
+import { rendererChunks } from './scripts/support/renderer-chunks.ts';
 import { describeCatalog } from './src/engine/catalog.ts';
 import { nuxtUi } from './src/renderer/app/nuxt-ui.ts';
 import { templates } from './src/shared/design/templates.ts';
 
+const chunks = rendererChunks();
 const at = (path: string) => resolve(import.meta.dirname, path);
 
 /** Icons that declarations and templates name: the scan of the renderer's sources cannot see these. */
@@ -44,13 +46,13 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [vue(), ui({ ...nuxtUi, icon: { ...nuxtUi.icon, clientBundle: { ...(nuxtUi.icon?.clientBundle || {}), icons: [...new Set(declaredIcons)] } }, root: import.meta.dirname }), bundledPackages('renderer', import.meta.dirname)],
+    plugins: [vue(), ui({ ...nuxtUi, icon: { ...nuxtUi.icon, clientBundle: { ...(nuxtUi.icon?.clientBundle || {}), icons: [...new Set(declaredIcons)] } }, root: import.meta.dirname }), bundledPackages('renderer', import.meta.dirname), chunks.plugin],
     build: {
       outDir: 'out/renderer',
       minify: true,
       // Nothing is inlined as a data: address: the content-security policy allows files of the studio's own only.
       assetsInlineLimit: 0,
-      rolldownOptions: { input: { index: at('src/renderer/index.html') } },
+      rolldownOptions: { input: { index: at('src/renderer/index.html') }, output: { codeSplitting: chunks.codeSplitting } },
     },
   },
 });

@@ -21,7 +21,7 @@ import { desktopWords, languageOf } from './words.ts';
 const built = join(import.meta.dirname, '..');
 const program = join(built, '..');
 
-protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
+protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }]);
 app.enableSandbox();
 app.setAppUserModelId('org.descent.studio');
 // Chromium's own files stay out of the studio's home, which on some systems has the same name.

@@ -48,7 +48,7 @@ export async function serve(options: ServeOptions): Promise<StudioServer> {
   server.maxConnections = maxConnections;
   const port = await listen(server, options.port);
   const access = new Access(token, port);
-  const files = sirv(options.renderer, { etag: true, single: true });
+  const files = sirv(options.renderer, { etag: true, single: true, setHeaders: cacheHeaders });
   server.on('request', (request, response) => answer(request, response, access, files));
   const sockets = webSockets(server, access, options);
   return {
@@ -69,6 +69,11 @@ export async function serve(options: ServeOptions): Promise<StudioServer> {
 const here = 'http://127.0.0.1';
 
 type Files = ReturnType<typeof sirv>;
+
+/** Files whose names hold a hash of their contents are never asked for again; the page itself always is. */
+function cacheHeaders(response: ServerResponse, path: string): void {
+  response.setHeader('cache-control', path.startsWith('/assets/') ? 'private, max-age=31536000, immutable' : 'no-cache');
+}
 
 function answer(request: IncomingMessage, response: ServerResponse, access: Access, files: Files): void {
   for (const [name, value] of Object.entries(securityHeaders(request.headers.host))) response.setHeader(name, value);

@@ -115,6 +115,13 @@ describe('the loopback server', () => {
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin' });
   });
 
+  it('lets browsers keep what is named after its contents, and no other file', async () => {
+    const { port, token } = await served();
+    const cookie = await cookieOf(port, token);
+    expect((await get(port, '/assets/app.js', { cookie })).headers['cache-control']).toContain('immutable');
+    for (const page of ['/', '/runs/abc', '/index.html']) expect((await get(port, page, { cookie })).headers['cache-control']).toBe('no-cache');
+  });
+
   it('takes the next free port where the one wanted is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((listening) => other.once('listening', listening));
