@@ -1,4 +1,6 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { describeCatalog } from '../../src/engine/catalog.ts';
+import { parseExperiment } from '../../src/shared/experiment/index.ts';
 import { browserLaunchOptions } from '../support/chromium.ts';
 import { digitsOnly, temporaryHome } from '../e2e/support/homes.ts';
 import { startStudio } from '../e2e/support/process.ts';
@@ -12,7 +14,7 @@ import { startStudio } from '../e2e/support/process.ts';
 const seconds = Number(process.argv[2] ?? 10);
 
 /** A network of the chapter on the drawn digits, looked inside; endless for this purpose. */
-const document = {
+const document = parseExperiment({
   format: 'descent/experiment@1',
   name: 'Fluid',
   data: { source: 'digits' },
@@ -20,7 +22,7 @@ const document = {
   optimizer: { type: 'sgd', lr: 0.1 },
   training: { batchSize: 100, epochs: 10_000 },
   repeats: 4,
-};
+}, describeCatalog());
 
 interface Task {
   /** Milliseconds from its begin to its end. */

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { DescentError, type Problem } from '../../shared/api/errors.ts';
 import { documentError } from '../../shared/experiment/check.ts';
 import type { Distribution, ExperimentDocument, RunDocument, SearchSection } from '../../shared/experiment/document.ts';
@@ -8,7 +7,7 @@ import type { CatalogDescription } from '../../shared/schema/definition.ts';
 import type { Language } from '../../shared/schema/localized.ts';
 import { isWhole } from './domain.ts';
 import { createSearch } from './search.ts';
-import { createSpace } from './space.ts';
+import { createSpace, fulfils, valuesOf } from './space.ts';
 import type { Settings } from './trial.ts';
 
 /**
@@ -124,13 +123,13 @@ function contexts(path: string, when: Distribution['when'], space: SearchSection
     if (outer === path) continue;
     const encloses = path.startsWith(`${outer}.`);
     const decides = when && (when.path === outer || when.path.startsWith(`${outer}.`));
-    const allowed = decides ? values.filter((value) => isDeepStrictEqual(when.path === outer ? value : getAt(value, when.path.slice(outer.length + 1)), when.equals)) : values;
+    const allowed = decides ? values.filter((value) => fulfils(when.path === outer ? value : getAt(value, when.path.slice(outer.length + 1)), when)) : values;
     if (encloses || decides) found = found.flatMap((settings) => allowed.map((value) => ({ ...settings, [outer]: value })));
   }
   const decided = when && (found.length === 0 || choices.some(({ outer }) => when.path === outer || when.path.startsWith(`${outer}.`)));
-  if (!when || decided || isDeepStrictEqual(getAt(base, when.path), when.equals)) return found;
+  if (!when || decided || fulfils(getAt(base, when.path), when)) return found;
   // The condition is on a number that is searched, or never holds.
-  return Object.hasOwn(space, when.path) ? found.map((settings) => ({ ...settings, [when.path]: when.equals })) : [];
+  return Object.hasOwn(space, when.path) ? found.flatMap((settings) => valuesOf(when).map((value) => ({ ...settings, [when.path]: value }))) : [];
 }
 
 function problem(path: string, language: Language, expected: { readonly en: string; readonly zh: string }, received: string): Problem {

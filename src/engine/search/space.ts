@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Problem } from '../../shared/api/errors.ts';
-import type { Distribution, DocumentPath, SearchSection } from '../../shared/experiment/document.ts';
+import type { Condition, Distribution, DocumentPath, SearchSection } from '../../shared/experiment/document.ts';
 import { documentError } from '../../shared/experiment/check.ts';
 import { getAt, setAt } from '../../shared/experiment/paths.ts';
 import type { Language } from '../../shared/schema/localized.ts';
@@ -10,8 +10,8 @@ import type { Settings } from './trial.ts';
 export interface SpaceParameter {
   readonly path: DocumentPath;
   readonly domain: Domain;
-  /** Searched only where the document has this value there, other settings applied. */
-  readonly when?: { readonly path: DocumentPath; readonly equals: unknown };
+  /** Searched only where the document fulfils this, other settings applied. */
+  readonly when?: Condition;
 }
 
 /** What a search section searches. */
@@ -56,12 +56,18 @@ export function buildSettings(space: Space, choose: (parameter: SpaceParameter, 
 
 /** Whether a parameter's condition holds in a document into which the settings so far were put. */
 export function isActive(parameter: SpaceParameter, document: object): boolean {
-  return !parameter.when || isDeepStrictEqual(getAt(document, parameter.when.path), parameter.when.equals);
+  return !parameter.when || fulfils(getAt(document, parameter.when.path), parameter.when);
 }
+
+/** The values under which a condition holds. */
+export const valuesOf = (when: Condition): readonly unknown[] => ('oneOf' in when ? when.oneOf : [when.equals]);
+
+/** Whether a value is one that a condition asks for. */
+export const fulfils = (value: unknown, when: Condition): boolean => valuesOf(when).some((wanted) => isDeepStrictEqual(value, wanted));
 
 function toParameter(path: DocumentPath, distribution: Distribution): SpaceParameter {
   const { when } = distribution;
-  return { path, domain: domainOf(distribution), ...(when ? { when: { path: when.path, equals: when.equals } } : {}) };
+  return { path, domain: domainOf(distribution), ...(when ? { when } : {}) };
 }
 
 function dependsOn(parameter: SpaceParameter, other: SpaceParameter): boolean {

@@ -65,12 +65,15 @@ export interface Variant {
   readonly set: Readonly<Record<DocumentPath, unknown>>;
 }
 
+/** The parameter is searched only where the document has this value, or one of these, at the path. */
+export type Condition = { readonly path: DocumentPath } & ({ readonly equals: unknown } | { readonly oneOf: readonly unknown[] });
+
 /** How one searched parameter is sampled. `when` makes it conditional on the value of another. */
 export type Distribution = (
   | { readonly distribution: 'uniform' | 'log-uniform'; readonly low: number; readonly high: number }
   | { readonly distribution: 'integer' | 'log-integer'; readonly low: number; readonly high: number; readonly step?: number }
   | { readonly distribution: 'choice'; readonly values: readonly unknown[] }
-) & { readonly when?: { readonly path: DocumentPath; readonly equals: unknown } };
+) & { readonly when?: Condition };
 
 export interface SearchSection {
   readonly method: 'grid' | 'random' | 'tpe';

@@ -95,7 +95,7 @@ function buildSchemas(catalog: CatalogDescription, language: Language) {
     }),
   };
 
-  const when = z.object({ path: scalarPath, equals: z.unknown() }).optional();
+  const when = z.union([z.object({ path: scalarPath, equals: z.unknown() }).strict(), z.object({ path: scalarPath, oneOf: z.array(z.unknown()).min(1).max(1000) }).strict()], { error: say('a condition: a path, and the value it equals or a list "oneOf" of values', '一个条件：路径，以及 equals 的值或 oneOf 的值列表') }).optional();
   const bounds = { low: z.number(), high: z.number(), when };
   const ordered = (value: { low: number; high: number }) => value.low <= value.high;
   const orderedMessage = { error: say('"low" at most "high"', '"low" 不大于 "high"'), path: ['low'] };

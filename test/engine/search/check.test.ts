@@ -25,6 +25,7 @@ describe('a search that can be run', () => {
     ['a validation loss to be minimized', search({ metric: 'validationLoss', goal: 'minimize' })],
     ['units and whole lists of layers', search({ space: { 'network.layers': { distribution: 'choice', values: [document.network.layers, [{ type: 'affine', units: 10 }]] }, 'network.layers.0.units': { distribution: 'log-integer', low: 10, high: 100 } } })],
     ['optimizers with parameters of their own', search({ space: { optimizer: { distribution: 'choice', values: [{ type: 'sgd' }, { type: 'momentum' }] }, ...lr, 'optimizer.momentum': { distribution: 'uniform', low: 0.5, high: 0.99, when: { path: 'optimizer.type', equals: 'momentum' } } } })],
+    ['a parameter that several of the choices have', search({ space: { optimizer: { distribution: 'choice', values: [{ type: 'sgd' }, { type: 'momentum' }, { type: 'nesterov' }] }, 'optimizer.momentum': { distribution: 'uniform', low: 0.5, high: 0.99, when: { path: 'optimizer.type', oneOf: ['momentum', 'nesterov'] } } } })],
     ['trials given up by Hyperband', search({ pruning: { method: 'hyperband' } })],
   ])('%s', (_, section) => {
     expect(problems(section)).toEqual([]);

@@ -74,6 +74,12 @@ describe('conditional parameters', () => {
     expect(createSpace(conditional).parameters.map(({ path }) => path)).toEqual(['optimizer', 'optimizer.momentum', 'optimizer.lr']);
   });
 
+  it('may ask for one of several values', () => {
+    const space = { 'optimizer.momentum': { ...conditional['optimizer.momentum'], when: { path: 'optimizer.type', oneOf: ['momentum', 'nesterov'] } } };
+    const proposed = (type: string) => Object.keys(randomSampler(createSpace(space, { optimizer: { type } }), 0).propose(0, noHistory));
+    expect(['momentum', 'nesterov', 'sgd'].map((type) => proposed(type).length)).toEqual([1, 1, 0]);
+  });
+
   it('may hang on the document instead of on another parameter', () => {
     const space = { 'optimizer.momentum': conditional['optimizer.momentum'] };
     const propose = (type: string) => randomSampler(createSpace(space, { optimizer: { type } }), 0).propose(0, noHistory);

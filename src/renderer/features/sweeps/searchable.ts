@@ -10,43 +10,81 @@ export interface Searchable {
 }
 
 /**
- * Every parameter of a document that a search can vary: numbers with a range around their value, and which optimizer or initial weights
- * are used.
+ * Every parameter of a document that a search can vary: numbers with a range around their value, how many hidden layers there are, and which
+ * optimizer or initial weights are used.
+ * @param optimizers types that are searched; parameters of each of them can be searched, too
  */
-export function searchables(document: RunDocument, catalog: CatalogDescription): Searchable[] {
+export function searchables(document: RunDocument, catalog: CatalogDescription, optimizers: readonly string[] = []): Searchable[] {
+  const { optimizer, schedule, network } = document;
+  const others = optimizers.filter((type) => type !== optimizer.type).map((type) => ({ type }));
   const typed: readonly { readonly prefix: string; readonly slot: SlotName; readonly value: Readonly<Record<string, unknown>> }[] = [
-    { prefix: 'optimizer', slot: 'optimizer', value: document.optimizer },
-    ...document.network.layers.map((value, i) => ({ prefix: `network.layers.${i}`, slot: 'layer' as const, value })),
-    { prefix: 'network.init', slot: 'initializer', value: document.network.init },
-    { prefix: 'schedule', slot: 'schedule', value: document.schedule },
+    ...[optimizer, ...others].map((value) => ({ prefix: 'optimizer', slot: 'optimizer' as const, value })),
+    ...network.layers.map((value, i) => ({ prefix: `network.layers.${i}`, slot: 'layer' as const, value })),
+    { prefix: 'network.init', slot: 'initializer', value: network.init },
+    { prefix: 'schedule', slot: 'schedule', value: schedule },
   ];
   const numbers = typed.flatMap(({ prefix, slot, value }) => {
     const definition = findDefinition(catalog, slot, value[slots[slot].discriminator]);
     return ranges(prefix, definition?.parameters ?? {}, value);
   });
-  // The last layer's width follows from the classes.
-  const lastUnits = `network.layers.${document.network.layers.findLastIndex(({ units }) => typeof units === 'number')}.units`;
+  // The last layer's width follows from the classes; the learning rate of the document's own optimizer stands for all of them.
+  const lastUnits = `network.layers.${outputOf(network.layers)}.units`;
   return [
-    ...numbers.filter(({ path }) => path !== lastUnits),
+    ...numbers.filter(({ path }, index) => path !== lastUnits && numbers.findIndex((other) => other.path === path) === index),
     ...ranges('regularization', regularizationParameters, document.regularization as unknown as Readonly<Record<string, unknown>>).filter(({ path }) => !path.includes('clip')),
     ...ranges('training', { batchSize: trainingParameters.batchSize }, { batchSize: document.training.batchSize }),
+    ...depths(network.layers),
     { path: 'optimizer', distribution: { distribution: 'choice', values: catalog.optimizer.map(({ type }) => ({ type })) } },
     { path: 'network.init', distribution: { distribution: 'choice', values: catalog.initializer.filter(({ parameters }) => Object.keys(parameters).length === 0).map(({ type }) => ({ scheme: type })) } },
   ];
+}
+
+type Layers = RunDocument['network']['layers'];
+
+const outputOf = (layers: Layers): number => layers.findLastIndex(({ units }) => typeof units === 'number');
+
+/** Hidden layers that are offered. */
+const mostHidden = 6;
+
+/**
+ * The same network with other numbers of hidden layers: a hidden layer is one with weights and all that follows until the next. The first
+ * stays, the last is repeated.
+ */
+function depths(layers: Layers): Searchable[] {
+  const output = outputOf(layers);
+  const starts = layers.flatMap(({ units }, index) => (index < output && typeof units === 'number' ? [index] : []));
+  if (starts.length === 0) return [];
+  const first = layers.slice(0, starts[1] ?? output);
+  const repeated = layers.slice(starts.at(-1), output);
+  const values = Array.from({ length: Math.max(mostHidden, starts.length) }, (_, hidden) => [...first, ...Array.from({ length: hidden }, () => repeated).flat(), ...layers.slice(output)]);
+  return [{ path: 'network.layers', distribution: { distribution: 'choice', values } }];
+}
+
+/** The types of a searched optimizer. */
+export function searchedOptimizers(chosen: readonly Searchable[]): readonly string[] {
+  const optimizer = chosen.find(({ path }) => path === 'optimizer')?.distribution;
+  return optimizer?.distribution === 'choice' ? optimizer.values.map((value) => (value as { type: string }).type) : [];
+}
+
+/** Whether two parameters can be searched together: not a layer's own while the layers themselves are searched. */
+export function goTogether({ path: a }: Searchable, { path: b }: Searchable): boolean {
+  const layers = 'network.layers';
+  return !((a === layers && b.startsWith(`${layers}.`)) || (b === layers && a.startsWith(`${layers}.`)));
 }
 
 /**
  * The space of what was chosen. A parameter that only some of the chosen optimizers have is searched where they have it.
  */
 export function spaceOf(chosen: readonly Searchable[], catalog: CatalogDescription): SearchSection['space'] {
-  const optimizer = chosen.find(({ path }) => path === 'optimizer')?.distribution;
-  const types = optimizer?.distribution === 'choice' ? optimizer.values.map((value) => (value as { type: string }).type) : undefined;
+  const types = searchedOptimizers(chosen);
   return Object.fromEntries(
-    chosen.map(({ path, distribution }): [string, Distribution] => {
+    chosen.flatMap(({ path, distribution }): [string, Distribution][] => {
       const name = path.startsWith('optimizer.') ? path.slice('optimizer.'.length) : undefined;
-      const having = name && types ? types.filter((type) => findDefinition(catalog, 'optimizer', type)?.parameters[name]) : types;
-      if (!name || !types || having?.length === types.length) return [path, distribution];
-      return [path, { ...distribution, when: { path: 'optimizer.type', equals: having?.[0] ?? '' } }];
+      const having = name === undefined ? types : types.filter((type) => findDefinition(catalog, 'optimizer', type)?.parameters[name]);
+      if (having.length === types.length) return [[path, distribution]];
+      const [only] = having;
+      if (only === undefined) return [];
+      return [[path, { ...distribution, when: { path: 'optimizer.type', ...(having.length === 1 ? { equals: only } : { oneOf: having }) } }]];
     }),
   );
 }
