@@ -3,7 +3,7 @@ import { Instance, Module, type CompiledModule, type SharedMemory } from './weba
 
 /** The bytes of a module that is kept in base64. */
 export function moduleBytes(base64: string): Uint8Array {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return new Uint8Array(Buffer.from(base64, 'base64'));
 }
 
 /** Compiles a module's bytes. @throws where this machine's engine refuses them: ask `validate` first */

@@ -5,7 +5,7 @@ import { compileKernels, instantiateKernels, moduleBytes } from './instantiate.t
 import { fused, none, workspaceBytes, type Kernels } from './kernels.ts';
 import { MemoryLayout } from './memory.ts';
 import { createPlainKernels } from './plain.ts';
-import { selfTest } from './self-test.ts';
+import { placeCases, selfTest, type CaseRun } from './self-test.ts';
 import { validate, type CompiledModule, type SharedMemory } from './webassembly.ts';
 
 /** A set of kernels that passed its self-test on this machine. */
@@ -66,8 +66,9 @@ export function selectKernels(name?: string): KernelSelection {
 export function surveyKernels(): KernelSelection {
   const speeds: KernelSelection['speeds'][number][] = [];
   const leftOut: KernelSelection['leftOut'][number][] = [];
+  const cases = new Cases();
   for (const candidate of compiledKernels) {
-    const tried = attempt(candidate);
+    const tried = attempt(candidate, cases);
     if (typeof tried === 'string') leftOut.push({ name: candidate.name, reason: tried });
     else speeds.push({ name: candidate.name, gigaflops: speed(tried) });
   }
@@ -79,17 +80,18 @@ type Candidate = (typeof compiledKernels)[number];
 /** The first kind that works, strict only where there is no relaxed SIMD; of its two modules the faster. */
 function fastest(): KernelSelection {
   const leftOut: { name: string; reason: string }[] = [];
+  const cases = new Cases();
   for (const relaxed of [true, false]) {
     const tried: { chosen: ChosenKernels; gigaflops: number }[] = [];
     for (const candidate of compiledKernels.filter((one) => one.relaxed === relaxed)) {
-      const chosen = attempt(candidate);
+      const chosen = attempt(candidate, cases);
       if (typeof chosen === 'string') leftOut.push({ name: candidate.name, reason: chosen });
       else tried.push({ chosen, gigaflops: speed(chosen) });
     }
     // The probe has called the products hundreds of times: now the optimizing compiler's code is tested.
     tried.sort((a, b) => b.gigaflops - a.gigaflops);
     for (const { chosen } of tried) {
-      const problem = selfTest(chosen.create);
+      const problem = cases.problemOf(chosen.create);
       if (problem !== undefined) leftOut.push({ name: chosen.name, reason: `${selfTestFailed}: ${problem}` });
       else return { chosen, version: kernelsHash, speeds: tried.map(({ chosen: { name }, gigaflops }) => ({ name, gigaflops })), leftOut, roofline: () => peak(chosen) };
     }
@@ -99,22 +101,37 @@ function fastest(): KernelSelection {
 
 function only(name: string): KernelSelection {
   const candidate = compiledKernels.find((one) => one.name === name);
-  const chosen = candidate === undefined ? plain : attempt(candidate);
+  const chosen = candidate === undefined ? plain : attempt(candidate, new Cases());
   if (typeof chosen === 'string') throw new DescentError('internal', `The kernels "${name}" do not work on this machine: ${chosen}. Leave the choice to Descent, or try "strict".`, { name });
   return { chosen, version: kernelsHash, speeds: [], leftOut: [], roofline: () => peak(chosen) };
 }
 
 const selfTestFailed = 'it failed its self-test';
 
+/** The self-test's cases, for all the sets of a choice: the plain loops, which take the longest, run once. */
+class Cases {
+  #placed: readonly CaseRun[] | undefined;
+
+  /** @returns what is wrong with a set, or undefined */
+  problemOf(create: ChosenKernels['create']): string | undefined {
+    const cases = this.#placed ?? placeCases();
+    // A set that is wrong, or throws, may have written anywhere: the next one must not be blamed for it.
+    this.#placed = undefined;
+    const problem = selfTest(create, cases);
+    if (problem === undefined) this.#placed = cases;
+    return problem;
+  }
+}
+
 /** Compiles and tests a set. @returns why it cannot be used, where it cannot */
-function attempt({ name, wide, base64 }: Candidate): ChosenKernels | string {
+function attempt({ name, wide, base64 }: Candidate, cases: Cases): ChosenKernels | string {
   const bytes = moduleBytes(base64);
   if (!validate(bytes)) return 'this machine’s WebAssembly engine does not know its instructions';
   if (wide) setFlagsFromString(revectorize);
   try {
     const module = compileKernels(bytes);
     const create = (memory: SharedMemory) => instantiateKernels(module, memory);
-    const problem = selfTest(create);
+    const problem = cases.problemOf(create);
     return problem === undefined ? { name, create, module } : `${selfTestFailed}: ${problem}`;
   } catch (error) {
     return `it does not start: ${error instanceof Error ? error.message : String(error)}`;

@@ -180,15 +180,19 @@ function near(got: number, want: number, tolerance: number): boolean {
   return Math.abs(got - want) <= tolerance * Math.max(1, Math.abs(want));
 }
 
+/** The cases as the plain loops leave them: made once, however many sets of kernels are held against them. */
+export function placeCases(cases: readonly KernelCase[] = quickCases): readonly CaseRun[] {
+  return cases.map((kernelCase) => new CaseRun(kernelCase));
+}
+
 /**
  * Holds kernels against the plain ones over small odd sizes.
  * @param create makes the kernels over a memory
  * @param rounds how often each case is run; the first finds wrong code, later ones what an optimizing compiler makes of it
  * @returns what is wrong, or undefined
  */
-export function selfTest(create: (memory: SharedMemory) => Kernels, cases: readonly KernelCase[] = quickCases, rounds = 1): string | undefined {
-  for (const kernelCase of cases) {
-    const run = new CaseRun(kernelCase);
+export function selfTest(create: (memory: SharedMemory) => Kernels, cases: readonly CaseRun[] = placeCases(), rounds = 1): string | undefined {
+  for (const run of cases) {
     const kernels = create(run.memory);
     for (let round = 0; round < rounds; round++) {
       const problem = run.check(kernels);

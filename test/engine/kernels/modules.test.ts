@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Kernels } from '../../../src/engine/kernels/kernels.ts';
 import { selectKernels, surveyKernels, kernelNames } from '../../../src/engine/kernels/select.ts';
-import { CaseRun, affineCase, elementsCase, quickCases, rowsCase, selfTest, sparseCase, type KernelCase } from '../../../src/engine/kernels/self-test.ts';
+import { CaseRun, affineCase, elementsCase, placeCases, rowsCase, selfTest, sparseCase, type KernelCase } from '../../../src/engine/kernels/self-test.ts';
 
 /** Sizes that leave last tiles, vectors, blocks and words of every fullness. */
 const sizes = [1, 3, 5, 7, 17, 31, 100, 101, 513];
@@ -32,7 +32,7 @@ describe.each(wasmNames)('the kernels %s', (name) => {
   const { chosen } = selectKernels(name);
 
   it('still do after the optimizing compiler has taken over', () => {
-    expect(selfTest(chosen.create, quickCases, 400)).toBeUndefined();
+    expect(selfTest(chosen.create, placeCases(), 400)).toBeUndefined();
   });
 
   it('give the same bits however a range is split', () => {
