@@ -1,13 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
+import type { ToWorker } from '../../../src/engine/worker/protocol.ts';
 import { spawnWorker } from '../../../src/main/workers/spawn.ts';
-import { startCommand, type Outcome } from '../../support/command-line.ts';
-import { openStudio, temporaryFolder, until, untilState } from '../../support/studio.ts';
+import { command, startCommand, type Outcome } from '../../support/command-line.ts';
+import { openStudio, start, temporaryFolder, until, untilState } from '../../support/studio.ts';
 
-/** Four runs that take a few seconds, with everything that a checkpoint must hold: running statistics, masks, two moments, a shuffled order. */
+/**
+ * More than anybody waits for, with everything that a checkpoint must hold: running statistics, masks, two moments, a shuffled order. However
+ * fast the machine, it is caught in the middle.
+ */
 const document = {
   format: 'descent/experiment@1',
   name: 'to be killed',
@@ -18,43 +23,34 @@ const document = {
     layers: [{ type: 'affine', units: 100 }, { type: 'batch-norm' }, { type: 'relu' }, { type: 'dropout', rate: 0.3 }, { type: 'affine', units: 3 }],
   },
   optimizer: { type: 'adam', lr: 0.001 },
+  training: { batchSize: 16, epochs: 1_000_000, evaluate: { every: 100 }, inspect: 'off' },
 };
-/** A run takes at least this long, in seconds: the time to catch it in the middle, however fast the machine. */
-const longEnough = 2;
-
-const withEpochs = (epochs: number, repeats: number) => ({ ...document, training: { batchSize: 16, epochs, evaluate: { every: 500 }, inspect: 'off' }, repeats });
+/** Steps of the life after being killed: several evaluations. */
+const afterwards = 350;
 
 interface RunJson {
   readonly id: string;
-  readonly seed: number;
   readonly state: string;
-  readonly directory: string;
-  readonly startedAt: string;
-  readonly endedAt: string;
 }
 
 const runsOf = ({ out }: Outcome) => (JSON.parse(out) as { runs: RunJson[] }).runs;
 const file = (directory: string, name: string): Buffer => readFileSync(join(directory, name));
 
-/** Trains four runs undisturbed, with as many epochs as it takes for each to be long enough. */
-async function undisturbed(folder: string): Promise<{ epochs: number; runs: RunJson[] }> {
-  for (let epochs = 300; ; ) {
-    const path = join(folder, `undisturbed-${epochs}.descent.json`);
-    writeFileSync(path, JSON.stringify(withEpochs(epochs, 4)));
-    const outcome = await startCommand(join(folder, 'undisturbed'), 'run', path, '--json', '--out', join(folder, `whole-${epochs}`)).ended;
-    expect(outcome.code, outcome.err).toBe(0);
-    const runs = runsOf(outcome);
-    const seconds = Math.min(...runs.map(({ startedAt, endedAt }) => (Date.parse(endedAt) - Date.parse(startedAt)) / 1000));
-    if (seconds >= longEnough) return { epochs, runs };
-    epochs = Math.ceil((1.3 * epochs * longEnough) / Math.max(seconds, 0.1));
-  }
+/** Starts real workers that end the run of a seed after exactly so many steps. */
+function spawnUntil(lastStep: (seed: number) => number | undefined): () => Worker {
+  return () => {
+    const worker = spawnWorker();
+    const post = worker.postMessage.bind(worker);
+    worker.postMessage = (message: ToWorker) => post(message.type === 'start' ? { ...message, stopAfter: lastStep(message.document.seed) } : message);
+    return worker;
+  };
 }
 
-it('loses nothing when it is killed while four runs train: the store is sound, and each run ends to the bit as if nothing had been', async () => {
+it('loses nothing when it is killed while four runs train: the store is sound, and each run goes on to the bit as if nothing had been', async () => {
   const folder = temporaryFolder();
-  const whole = await undisturbed(folder);
   const path = join(folder, 'killed.descent.json');
-  writeFileSync(path, JSON.stringify(withEpochs(whole.epochs, 4)));
+  const four = { ...document, repeats: 4 };
+  writeFileSync(path, JSON.stringify(four));
   const home = join(folder, 'home');
   const watcher = openStudio({ home, spawnWorker });
   watcher.services.settings.change({ checkpointEvery: 0.1, parallelRuns: 4 });
@@ -62,7 +58,7 @@ it('loses nothing when it is killed while four runs train: the store is sound, a
   const runs = () => watcher.services.runs.list({ limit: 10, offset: 0, archived: false }).runs;
   const hasCheckpoint = ({ id }: { id: string }) => watcher.services.runs.get(id).checkpoints.length > 0;
   while (runs().length < 4 || !runs().every(hasCheckpoint)) await sleep(20);
-  const recorded = runs().map(({ id, progress }) => ({ id, step: progress.step }));
+  const recorded = runs().map(({ id, seed, progress }) => ({ id, seed, step: progress.step }));
   expect(runs().map(({ elsewhere, state }) => [elsewhere, state])).toEqual(Array(4).fill([true, 'running']));
   child.kill('SIGKILL');
   await ended;
@@ -76,20 +72,28 @@ it('loses nothing when it is killed while four runs train: the store is sound, a
   expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
   db.close();
 
-  const studio = openStudio({ home, spawnWorker });
+  const lastSteps = new Map(recorded.map(({ seed, step }) => [seed, step + afterwards]));
+  const studio = openStudio({ home, spawnWorker: spawnUntil((seed) => lastSteps.get(seed)) });
   for (const { id, step } of recorded) {
     const counts = studio.services.runs.get(id).series;
     expect(counts['loss'] ?? 0).toBeGreaterThanOrEqual(step);
     studio.services.runs.resume(id);
   }
-  for (const { id } of recorded) await untilState(studio, id, 'done');
+  for (const { id } of recorded) await untilState(studio, id, 'stopped');
 
-  for (const { seed, directory } of whole.runs) {
-    const again = join(folder, `again-${seed}`);
-    const id = recorded.map((run) => studio.services.runs.get(run.id)).find((run) => run.seed === seed)?.id ?? '';
-    await studio.services.runFiles.write(studio.services.runs.stored(id), again);
-    expect(file(again, 'weights.safetensors').equals(file(directory, 'weights.safetensors'))).toBe(true);
-    expect(file(again, 'metrics.csv').toString()).toBe(file(directory, 'metrics.csv').toString());
+  const written = async (id: string) => {
+    const directory = join(folder, id);
+    await studio.services.runFiles.write(studio.services.runs.stored(id), directory);
+    return { step: studio.services.runs.get(id).progress.step, weights: file(directory, 'weights.safetensors'), metrics: file(directory, 'metrics.csv').toString() };
+  };
+  for (const { id, seed } of await start(studio, four)) {
+    await untilState(studio, id, 'stopped');
+    const undisturbed = await written(id);
+    const killed = await written(recorded.find((run) => run.seed === seed)?.id ?? '');
+    expect(killed.step).toBe(lastSteps.get(seed));
+    expect(killed.step).toBe(undisturbed.step);
+    expect(killed.weights.equals(undisturbed.weights)).toBe(true);
+    expect(killed.metrics).toBe(undisturbed.metrics);
   }
 }, 240_000);
 
@@ -97,8 +101,7 @@ it('marks a killed run as interrupted at the next start, and goes on with it fro
   const folder = temporaryFolder();
   const home = join(folder, 'home');
   const path = join(folder, 'one.descent.json');
-  // Longer than it takes to be caught and killed; what is left of it is cut short afterwards.
-  writeFileSync(path, JSON.stringify(withEpochs(1_000_000, 1)));
+  writeFileSync(path, JSON.stringify(document));
   const { child, ended } = startCommand(home, 'run', path);
   const watcher = openStudio({ home, spawnWorker });
   const runs = () => watcher.services.runs.list({ limit: 10, offset: 0, archived: false }).runs;
@@ -107,7 +110,7 @@ it('marks a killed run as interrupted at the next start, and goes on with it fro
   expect(() => watcher.services.runs.pause(id)).toThrow(/another Descent on this machine is training it/);
   child.kill('SIGKILL');
   await ended;
-  expect(runsOf(await startCommand(home, 'runs', '--json').ended)).toMatchObject([{ id, state: 'interrupted' }]);
+  expect(runsOf(await command(home, 'runs', '--json'))).toMatchObject([{ id, state: 'interrupted' }]);
   const resumed = startCommand(home, 'resume', id, '--json');
   await until(watcher, id, ({ state, elsewhere, progress }) => state === 'running' && elsewhere && progress.step > 20);
   resumed.child.kill('SIGINT');
