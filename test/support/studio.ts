@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { createApp, type App, type AppOptions } from '../../src/main/app.ts';
 import type { RunSummary } from '../../src/shared/api/records.ts';
 
@@ -24,6 +24,21 @@ export function openStudio(options: Partial<AppOptions> = {}): App {
   const app = createApp({ home: options.home ?? temporaryFolder(), resources, spawnWorker: spawnFake, ...options });
   onTestFinished(() => app.close());
   return app;
+}
+
+/** One studio for all tests of a file or of a `describe`: starting a studio's threads takes longer than most of what they are asked. */
+export function sharedStudio(options: Partial<AppOptions> = {}): () => App {
+  let home: string;
+  let app: App;
+  beforeAll(() => {
+    home = mkdtempSync(join(tmpdir(), 'descent-test-'));
+    app = createApp({ home, resources, spawnWorker: spawnFake, ...options });
+  });
+  afterAll(async () => {
+    await app.close();
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  });
+  return () => app;
 }
 
 /** A small document; the fake worker reads its wishes from the name. */

@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../src/main/app.ts';
 import type { SweepDetail, SweepEvent } from '../../../src/shared/api/sweeps.ts';
-import { fakeDocument, openStudio, temporaryFolder } from '../../support/studio.ts';
+import { fakeDocument, openStudio, sharedStudio, temporaryFolder } from '../../support/studio.ts';
 
 const spawnWorker = (): Worker => new Worker(new URL('../../fixtures/sweep-worker.ts', import.meta.url));
 const studio = (home?: string) => openStudio({ spawnWorker, ...(home === undefined ? {} : { home }) });
@@ -17,6 +17,13 @@ const finished = async (app: App, value: unknown): Promise<SweepDetail> => app.s
 /** What must not hang on timing. */
 const essence = ({ trialList }: SweepDetail) => trialList.map(({ number, round, settings, state, value, reports }) => ({ number, round, settings, state, value, reports }));
 
+/** Starting threads takes longer than most sweeps: what needs no studio of its own shares one, with as many runs at once as are asked for. */
+const shared = sharedStudio({ spawnWorker });
+const sharedWith = (parallelRuns: number): App => {
+  shared().services.settings.change({ parallelRuns });
+  return shared();
+};
+
 const kinds: [string, object][] = [
   ['random', {}],
   ['TPE', { method: 'tpe', trials: 20 }],
@@ -26,13 +33,13 @@ const kinds: [string, object][] = [
 ];
 
 describe.each(kinds)('%s', (_, search) => {
+  let alone: SweepDetail;
+  beforeAll(async () => {
+    alone = await finished(sharedWith(1), document(search));
+  });
+
   it('tries what was asked, the same however many at once', async () => {
-    const one = studio();
-    one.services.settings.change({ parallelRuns: 1 });
-    const alone = await finished(one, document(search, { name: 'Learning rates' }));
-    const four = studio();
-    four.services.settings.change({ parallelRuns: 4 });
-    const together = await finished(four, document(search, { name: 'Learning rates, pace 12' }));
+    const together = await finished(sharedWith(4), document(search, { name: 'Learning rates, pace 12' }));
     expect(alone.state).toBe('done');
     expect(alone.trialList).toHaveLength((search as { trials?: number }).trials ?? 12);
     expect(essence(together)).toEqual(essence(alone));
@@ -40,7 +47,6 @@ describe.each(kinds)('%s', (_, search) => {
   });
 
   it('left in the middle and opened again goes on to what it would have been', async () => {
-    const undisturbed = await finished(studio(), document(search));
     const home = temporaryFolder();
     const first = studio(home);
     const { id } = await start(first, document(search, { name: 'Learning rates, pace 12' }));
@@ -50,8 +56,8 @@ describe.each(kinds)('%s', (_, search) => {
     expect(second.services.sweeps.get(id).state).toBe('interrupted');
     second.services.sweeps.resume(id);
     const resumed = await second.services.sweeps.finished(id);
-    expect(essence(resumed)).toEqual(essence(undisturbed));
-    expect(second.services.runs.list({ limit: 1000, offset: 0, archived: false, experimentId: id }).total).toBe(undisturbed.trialList.length);
+    expect(essence(resumed)).toEqual(essence(alone));
+    expect(second.services.runs.list({ limit: 1000, offset: 0, archived: false, experimentId: id }).total).toBe(alone.trialList.length);
   });
 });
 
@@ -65,7 +71,7 @@ async function ended(app: App, id: string, count: number): Promise<void> {
 
 describe('pruning', () => {
   it('trains the weak for a part of their epochs only, and stops their runs at the rung', async () => {
-    const app = studio();
+    const app = sharedWith(2);
     const sweep = await finished(app, document({ trials: 30, pruning: { method: 'successive-halving' } }));
     const pruned = sweep.trialList.filter(({ state }) => state === 'pruned');
     expect(pruned.length).toBeGreaterThan(10);
@@ -82,7 +88,7 @@ describe('pruning', () => {
 
 describe('a trial', () => {
   it('is a run of its experiment with the test set closed and its settings in the document', async () => {
-    const app = studio();
+    const app = sharedWith(2);
     const { trialList, experimentId } = await finished(app, document());
     for (const { settings, runIds, value } of trialList) {
       const run = app.services.runs.get(runIds[0]);
@@ -95,14 +101,14 @@ describe('a trial', () => {
   });
 
   it('that diverges fails alone', async () => {
-    const sweep = await finished(studio(), document({ trials: 20, space: { 'optimizer.lr': { distribution: 'uniform', low: 0.5, high: 1 } } }));
+    const sweep = await finished(sharedWith(2), document({ trials: 20, space: { 'optimizer.lr': { distribution: 'uniform', low: 0.5, high: 1 } } }));
     expect(sweep.state).toBe('done');
     expect(sweep.trials.failed).toBeGreaterThan(0);
     expect(sweep.trials.done + sweep.trials.failed).toBe(20);
   });
 
   it('repeated with other seeds counts with the mean', async () => {
-    const app = studio();
+    const app = sharedWith(2);
     const { trialList } = await finished(app, document({ trials: 3 }, { repeats: 3 }));
     for (const { runIds, value } of trialList) {
       const values = runIds.map((id) => app.services.runs.get(id).final?.validationAccuracy ?? 0);
@@ -115,7 +121,7 @@ describe('a trial', () => {
 
 describe('steering', () => {
   it('pauses, holds still, and goes on', async () => {
-    const app = studio();
+    const app = sharedWith(2);
     const { id } = await start(app, document({ trials: 30 }, { name: 'Learning rates, pace 12' }));
     await ended(app, id, 3);
     expect((await app.services.sweeps.pause(id)).state).toBe('paused');
@@ -127,41 +133,41 @@ describe('steering', () => {
   });
 
   it('adds trials to one that has ended and to one that runs', async () => {
-    const app = studio();
+    const app = sharedWith(2);
     const { id } = await finished(app, document());
     app.services.sweeps.addTrials(id, 5);
     const more = await app.services.sweeps.finished(id);
     expect(more.trials).toMatchObject({ asked: 17, done: 17 });
-    expect(essence(more)).toEqual(essence(await finished(studio(), document({ trials: 17 }))));
+    expect(essence(more)).toEqual(essence(await finished(sharedWith(2), document({ trials: 17 }))));
     const running = await start(app, document({ trials: 8 }, { name: 'Learning rates, pace 12' }));
     app.services.sweeps.addTrials(running.id, 4);
     expect((await app.services.sweeps.finished(running.id)).trials.done).toBe(12);
   });
 
   it('does not add trials to a grid, which has no more', async () => {
-    const app = studio();
+    const app = sharedWith(2);
     const { id } = await finished(app, document({ method: 'grid', trials: 5 }));
     expect(() => app.services.sweeps.addTrials(id, 5)).toThrow(/grid: it has tried every combination/);
   });
 
   it('stops when no better for a while, at the same trial every time', async () => {
     const search = { trials: 200, patience: 10 };
-    const sweep = await finished(studio(), document(search));
+    const sweep = await finished(sharedWith(2), document(search));
     expect(sweep.roundList[0].ended).toBe('no-better');
     expect(sweep.trialList.length).toBeLessThan(200);
-    expect(essence(await finished(studio(), document(search, { name: 'Learning rates, pace 6' })))).toEqual(essence(sweep));
+    expect(essence(await finished(sharedWith(2), document(search, { name: 'Learning rates, pace 6' })))).toEqual(essence(sweep));
   });
 
   it('says what happens: each trial as it begins and ends, then the end', async () => {
-    const app = studio();
-    const controller = new AbortController();
+    const app = sharedWith(2);
     const seen: SweepEvent[] = [];
     const reading = (async () => {
-      for await (const event of app.services.sweeps.watch(controller.signal)) seen.push(event);
+      for await (const event of app.services.sweeps.watch()) {
+        seen.push(event);
+        if (event.type === 'changed' && event.sweep.state !== 'running') return;
+      }
     })();
     await finished(app, document({ trials: 4 }));
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    controller.abort();
     await reading;
     const last = seen[seen.length - 1];
     expect(last.type === 'changed' && last.sweep.state).toBe('done');
@@ -179,7 +185,7 @@ describe('steering', () => {
 
 describe('rounds', () => {
   it('narrow the range to the best quarter and stay together', async () => {
-    const app = studio();
+    const app = sharedWith(2);
     const { id } = await finished(app, document({ trials: 40 }));
     const { narrowing, bestQuarter, importance } = app.services.sweeps.analyze(id);
     expect(bestQuarter).toHaveLength(10);
@@ -196,7 +202,7 @@ describe('rounds', () => {
   });
 
   it('take a range of their own, which is checked', async () => {
-    const app = studio();
+    const app = sharedWith(2);
     const { id } = await finished(app, document({ trials: 2 }));
     expect(() => app.services.sweeps.nextRound(id, {})).toThrow(/too few trials/);
     expect(() => app.services.sweeps.nextRound(id, { space: { 'optimizer.lr': { distribution: 'uniform', low: -1, high: 1 } } })).toThrow(/search\.space\.optimizer\.lr\.low/);
@@ -208,13 +214,13 @@ describe('rounds', () => {
 
 describe('the test set', () => {
   it('is refused as a judge, and a search without a validation set is refused with what to set', async () => {
-    await expect(start(studio(), document({ metric: 'testAccuracy' }))).rejects.toThrow(/never judged on the test set/);
-    await expect(start(studio(), document({}, { data: { source: 'digits' } }))).rejects.toThrow(/data\.validation: expected a share above 0, such as 0\.2/);
-    expect(studio().services.experiments.check(document({}, { data: { source: 'digits' } }), 'zh').problems[0].message).toMatch(/验证集/);
+    await expect(start(sharedWith(2), document({ metric: 'testAccuracy' }))).rejects.toThrow(/never judged on the test set/);
+    await expect(start(sharedWith(2), document({}, { data: { source: 'digits' } }))).rejects.toThrow(/data\.validation: expected a share above 0, such as 0\.2/);
+    expect(sharedWith(2).services.experiments.check(document({}, { data: { source: 'digits' } }), 'zh').problems[0].message).toMatch(/验证集/);
   });
 
   it('is opened once, by the best settings trained on everything', async () => {
-    const app = studio();
+    const app = sharedWith(2);
     const { id, best } = await finished(app, document());
     const run = app.services.sweeps.test(id);
     await new Promise<void>((resolve) => app.services.events.listen((event) => event.type === 'changed' && event.run.id === run.id && event.run.state === 'done' && resolve()));
