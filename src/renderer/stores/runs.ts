@@ -1,69 +1,35 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive, shallowRef, triggerRef } from 'vue';
 import { client } from '../client/client.ts';
-import { shownProblem, type ShownProblem } from '../client/problem.ts';
-import type { RunEvent, RunSummary } from '../../shared/api/records.ts';
+import { followed } from './followed.ts';
+import type { RunEvent, RunState, RunSummary } from '../../shared/api/records.ts';
 
 /** New points of one run, as they come up. */
 export type RecordedPoints = Extract<RunEvent, { type: 'recorded' }>['points'];
 type PointsListener = (points: RecordedPoints) => void;
 
 const pageSize = 200;
-const retryDelay = 500;
+const statesUnderWay: readonly RunState[] = ['running', 'paused', 'queued'];
 
 /** The stored runs, newest first, kept up to date by the event stream. */
 export const useRuns = defineStore('runs', () => {
   const byId = shallowReactive(new Map<string, RunSummary>());
   const total = shallowRef(0);
-  const state = shallowRef<'loading' | 'ready' | 'failed'>('loading');
-  const problem = shallowRef<ShownProblem>();
   const order = shallowRef<string[]>([]);
   const listeners = new Map<string, Set<PointsListener>>();
   const pending = new Map<string, RunSummary>();
   let frame = 0;
 
   const list = computed(() => order.value.map((id) => byId.get(id)).filter((run) => run !== undefined));
-  const underWay = computed(() => list.value.filter((run) => run.state === 'running' || run.state === 'paused' || run.state === 'queued'));
+  const underWay = computed(() => [...byId.values()].filter((run) => statesUnderWay.includes(run.state)).toSorted((a, b) => b.createdAt - a.createdAt));
   const running = computed(() => underWay.value.filter((run) => run.state === 'running'));
-
-  let started: Promise<void> | undefined;
-  /** Loads the list and follows the events; once for the life of the window. */
-  function start(): Promise<void> {
-    started ??= follow();
-    return started;
-  }
-
-  /** Events are asked for before the list, so that nothing falls between the two. */
-  async function follow(): Promise<void> {
-    for (;;) {
-      try {
-        const events = await client.runs.watch();
-        await refresh();
-        for await (const event of events) apply(event);
-      } catch (error) {
-        if (state.value === 'loading') {
-          problem.value = shownProblem(error);
-          state.value = 'failed';
-        }
-      }
-      await new Promise((resolve) => setTimeout(resolve, retryDelay));
-    }
-  }
-
-  async function refresh(): Promise<void> {
-    const page = await client.runs.list({ limit: Math.max(pageSize, order.value.length) });
-    byId.clear();
-    for (const run of page.runs) byId.set(run.id, run);
-    order.value = page.runs.map((run) => run.id);
-    total.value = page.total;
-    problem.value = undefined;
-    state.value = 'ready';
-  }
 
   /** The next page of older runs. */
   async function more(): Promise<void> {
     const page = await client.runs.list({ limit: pageSize, offset: order.value.length });
-    for (const run of page.runs) put(run, false);
+    const listed = new Set(order.value);
+    for (const run of page.runs) byId.set(run.id, run);
+    order.value = [...order.value, ...page.runs.map(({ id }) => id).filter((id) => !listed.has(id))];
     total.value = page.total;
   }
 
@@ -71,7 +37,7 @@ export const useRuns = defineStore('runs', () => {
     switch (event.type) {
       case 'changed':
         pending.delete(event.run.id);
-        put(event.run, true);
+        put(event.run);
         return;
       case 'removed':
         drop(event.runId);
@@ -97,16 +63,12 @@ export const useRuns = defineStore('runs', () => {
     pending.clear();
   }
 
-  function put(run: RunSummary, isNew: boolean): void {
+  function put(run: RunSummary): void {
     const known = byId.has(run.id);
     byId.set(run.id, run);
     if (known) return;
-    if (isNew) {
-      order.value.unshift(run.id);
-      total.value += 1;
-    } else {
-      order.value.push(run.id);
-    }
+    order.value.unshift(run.id);
+    total.value += 1;
     triggerRef(order);
   }
 
@@ -147,9 +109,22 @@ export const useRuns = defineStore('runs', () => {
   };
 
   function changed(run: RunSummary): RunSummary {
-    put(run, true);
+    put(run);
     return run;
   }
+
+  const { state, problem, start, refresh } = followed<RunEvent>({
+    watch: () => client.runs.watch(),
+    async load() {
+      // A run that trains may be older than all of the first page.
+      const [page, active] = await Promise.all([client.runs.list({ limit: Math.max(pageSize, order.value.length) }), client.runs.list({ limit: 1000, states: [...statesUnderWay] })]);
+      byId.clear();
+      for (const run of [...active.runs, ...page.runs]) byId.set(run.id, run);
+      order.value = page.runs.map((run) => run.id);
+      total.value = page.total;
+    },
+    apply,
+  });
 
   return { byId, list, underWay, running, total, state, problem, start, refresh, more, onPoints, changed, ...commands };
 });
