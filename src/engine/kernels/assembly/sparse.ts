@@ -14,7 +14,7 @@ import { addExamples, addFeatures } from './sparse-rows';
 import { four } from './simd';
 
 /** Bytes of a piece: of w a little more than a first-level cache, since hardly all features are used; of dy less, since all rows are. */
-const weightPieceBytes = 44 * 1024;
+const weightPieceBytes = 60 * 1024;
 const gradientPieceBytes = 22 * 1024;
 const tableOffset: usize = 64;
 
@@ -142,9 +142,14 @@ function packUsed(target: usize, bits: u64, first: i32, w: usize, stride: usize,
  */
 function fetchExamples(images: usize, rows: usize, from: i32, to: i32): u32 {
   let any: u32 = 0;
+  // First where the lists begin and end: what hangs on it is guessed wrong often enough, and the sooner it is known the better.
+  for (let r = from; r < to; r++) {
+    const example = exampleOf(rows, r);
+    const bits = bitsOf(images) + example * bitBytesOf(images);
+    any |= load<u32>(startOf(images) + (example << 2)) | load<u8>(bits) | load<u8>(bits, 64);
+  }
   for (let r = from; r < to; r++) {
     const start = startOf(images) + (exampleOf(rows, r) << 2);
-    any |= load<u8>(bitsOf(images) + exampleOf(rows, r) * bitBytesOf(images));
     const begin = <usize>load<u32>(start);
     const end = <usize>load<u32>(start, 4);
     for (let i = begin; i < end; i += 64) {
