@@ -177,7 +177,7 @@ describe('a power cut', () => {
     const app = openStudio({ home });
     const forked = await app.services.runs.fork(id, { set: {}, language: 'en' });
     expect(forked).toMatchObject({ forkedFrom: { step: checkpoints[0] }, setback: { damaged: [checkpoints[1]], step: checkpoints[0] } });
-    await expect(app.services.runs.fork(id, { set: {}, language: 'en', step: checkpoints[1] })).rejects.toMatchObject({ code: 'file-invalid', message: `${id}: the checkpoint of step ${checkpoints[1]} is damaged. Its others: step ${checkpoints[0]}.` });
+    await expect(app.services.runs.fork(id, { set: {}, language: 'en', step: checkpoints[1] })).rejects.toMatchObject({ code: 'file-invalid', message: `${id}: the checkpoint of step ${checkpoints[1]} is damaged. Its others: ${checkpoints[0]}.` });
     await app.close();
     expect((await command(home, 'resume', id)).err).toContain(`${id}: the checkpoint of step ${checkpoints[1]} was damaged; it goes on from step ${checkpoints[0]}.`);
     const after = openStudio({ home });
@@ -194,7 +194,7 @@ describe('a power cut', () => {
     await expect(app.services.runs.fork(id, { set: {}, language: 'en' })).rejects.toMatchObject({ code: 'file-invalid' });
     app.services.runs.resume(id);
     const failed = await untilState(app, id, 'failed', 'done');
-    expect(failed.failure?.message).toBe(`${id}: no checkpoint can be read (damaged: step ${checkpoints.join(', ')}). Resume the run once more to begin from its first step.`);
+    expect(failed.failure?.message).toBe(`${id}: no checkpoint can be read (damaged: ${checkpoints.join(', ')}). Resume the run once more to begin from its first step.`);
     // What was recorded is still there until it is asked to begin again.
     expect(app.services.runs.series(id, { names: ['loss'], points: 1000 })[0].total).toBeGreaterThanOrEqual(checkpoints[1]);
     await app.close();

@@ -1,5 +1,5 @@
 import type { DesktopEvent } from '../../shared/api/desktop.ts';
-import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import type { CatalogDescription } from '../../shared/schema/definition.ts';
 import type { DesktopHost } from '../rpc/desktop-host.ts';
 import { Mailbox } from './mailbox.ts';
@@ -22,7 +22,7 @@ export function createHost(catalog: () => CatalogDescription, does: Pick<Desktop
     watch: (signal) => mailbox.read(signal),
     openedFile(id) {
       const file = files.get(id);
-      if (!file) throw new DescentError('not-found', 'This file was opened already. Open it again.', { id });
+      if (!file) throw refusal('not-found', 'file-opened-already', { id });
       files.delete(id);
       return file;
     },

@@ -1,6 +1,6 @@
 import type { StudioFile } from '../../shared/api/contract.ts';
 import type { DesktopEvent, Menu } from '../../shared/api/desktop.ts';
-import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import type { Language } from '../../shared/schema/localized.ts';
 
 /** What a door with a window system of its own does for its page: see shared/api/desktop. */
@@ -16,7 +16,7 @@ export interface DesktopHost {
 }
 
 const absent = (): never => {
-  throw new DescentError('conflict', 'This studio has no window of its own: it was opened in a browser. Type the path instead.', {});
+  throw refusal('conflict', 'no-window', {});
 };
 
 /** Stands in where the page is shown by a browser. */

@@ -1,7 +1,7 @@
 import { diagnose } from '../../engine/diagnostics/rules.ts';
 import type { SeriesPoints } from '../../engine/diagnostics/situation.ts';
 import type { Finding } from '../../shared/api/advice.ts';
-import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import { metricNames } from '../../shared/api/records.ts';
 import type { Store } from '../store/store.ts';
 
@@ -20,7 +20,7 @@ export class AdviceService {
   of(id: string): Finding[] {
     return this.#store.read(() => {
       const run = this.#store.runs.get(id);
-      if (!run || run.deletedAt !== null) throw new DescentError('not-found', `There is no run "${id}".`, { id });
+      if (!run || run.deletedAt !== null) throw refusal('not-found', 'no-such-run', { id });
       const { totalSteps, totalEpochs } = run.progress;
       const loss = this.#series(run.seq, 'loss');
       if (!loss) return [];

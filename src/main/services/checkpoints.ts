@@ -3,6 +3,8 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DescentError } from '../../shared/api/errors.ts';
+import { refusal, stateWord } from '../../shared/api/reasons.ts';
+import type { Localized } from '../../shared/schema/localized.ts';
 import type { StoredCheckpoint } from '../store/checkpoints.ts';
 import type { StoredRun } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
@@ -63,8 +65,7 @@ export class CheckpointService {
       damaged.unshift(entry.step);
     }
     if (damaged.length === 0) return undefined;
-    const again = run.forkedFrom ? `Fork ${run.forkedFrom.runId} again.` : 'Resume the run once more to begin from its first step.';
-    throw new DescentError('file-invalid', `${run.id}: no checkpoint can be read (damaged: ${steps(damaged)}). ${again}`, { reason: run.forkedFrom ? 'fork-checkpoint-damaged' : 'checkpoints-damaged', run: run.id, steps: damaged, parent: run.forkedFrom?.runId });
+    throw run.forkedFrom ? refusal('file-invalid', 'fork-checkpoint-damaged', { run: run.id, steps: damaged, parent: run.forkedFrom.runId }) : refusal('file-invalid', 'checkpoints-damaged', { run: run.id, steps: damaged });
   }
 
   /** The checkpoint of a step. @throws DescentError `not-found`; `file-invalid` where it is damaged */
@@ -72,9 +73,9 @@ export class CheckpointService {
     const entries = this.#store.checkpoints.list(run.seq);
     const entry = entries.find((checkpoint) => checkpoint.step === step);
     const others = entries.filter((checkpoint) => checkpoint !== entry).map((checkpoint) => checkpoint.step);
-    if (!entry) throw new DescentError('not-found', `${run.id} has no checkpoint of step ${step}; its checkpoints: ${steps(others)}.`, { reason: 'no-checkpoint-of-step', run: run.id, step, steps: others });
+    if (!entry) throw refusal('not-found', 'no-checkpoint-of-step', { run: run.id, step, steps: others });
     const bytes = await this.#read(entry);
-    if (!bytes) throw new DescentError('file-invalid', `${run.id}: the checkpoint of step ${step} is damaged. Its others: ${steps(others)}.`, { reason: 'checkpoint-damaged', run: run.id, step, steps: others });
+    if (!bytes) throw refusal('file-invalid', 'checkpoint-damaged', { run: run.id, step, steps: others });
     return { step, bytes, damaged: [] };
   }
 
@@ -109,7 +110,7 @@ export class CheckpointService {
     try {
       return new Uint8Array(await readFile(join(this.folder, run.id, weightsName)));
     } catch (cause) {
-      throw new DescentError('not-found', `${run.id} has no weights: it is ${run.state}.`, { runId: run.id, state: run.state }, { cause });
+      throw refusal('not-found', 'no-end-weights', { runId: run.id, state: stateWord(run.state) }, { cause });
     }
   }
 
@@ -128,8 +129,6 @@ export class CheckpointService {
     rmSync(join(this.folder, runId), { recursive: true, force: true });
   }
 }
-
-const steps = (list: readonly number[]): string => (list.length > 0 ? `step ${list.join(', ')}` : 'none');
 
 /** SHA-256 in hexadecimal, computed beside the main thread: a checkpoint may have hundreds of megabytes. */
 async function checksumOf(bytes: Uint8Array): Promise<string> {
@@ -163,20 +162,24 @@ async function syncFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
+const elsewhere = { en: 'Choose another folder', zh: '请选择另一个文件夹' };
+const forbidden = { en: 'no permission. Change its permissions, or choose another folder', zh: '没有权限。请修改权限，或选择另一个文件夹' };
+const noFolder = { en: `a part of its path is a file, not a folder. ${elsewhere.en}`, zh: `路径中有一段是文件而不是文件夹。${elsewhere.zh}` };
+const whyUnwritten: Readonly<Record<string, Localized>> = {
+  ENOSPC: { en: 'the disk is full. Make room, then try again', zh: '磁盘已满。请腾出空间后再试' },
+  EDQUOT: { en: 'your share of the disk is full. Make room, then try again', zh: '你的磁盘配额已用完。请腾出空间后再试' },
+  EFBIG: { en: 'the system allows no larger file. Raise its limit ("ulimit -f"), or make room', zh: '系统不允许更大的文件。请提高限制（“ulimit -f”），或腾出空间' },
+  EACCES: forbidden,
+  EPERM: forbidden,
+  EROFS: { en: `the disk is read-only. ${elsewhere.en}`, zh: `磁盘是只读的。${elsewhere.zh}` },
+  ENOTDIR: noFolder,
+  EEXIST: noFolder,
+  EISDIR: { en: 'there is a folder of that name. Choose another name', zh: '已有同名的文件夹。请换一个名称' },
+};
+
 /** Why a file could not be written, as an error people can act on. */
 export function fileError(path: string, cause: unknown): DescentError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const reasons: Record<string, string> = {
-    ENOSPC: 'the disk is full. Make room, then try again',
-    EDQUOT: 'your share of the disk is full. Make room, then try again',
-    EFBIG: 'the system allows no larger file. Raise its limit ("ulimit -f"), or make room',
-    EACCES: 'no permission. Change its permissions, or choose another folder',
-    EPERM: 'no permission. Change its permissions, or choose another folder',
-    EROFS: 'the disk is read-only. Choose another folder',
-    ENOTDIR: 'a part of its path is a file, not a folder. Choose another folder',
-    EEXIST: 'a part of its path is a file, not a folder. Choose another folder',
-    EISDIR: 'there is a folder of that name. Choose another name',
-  };
-  const reason = reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
-  return new DescentError('io', `${path} cannot be written: ${reason}.`, { file: path }, { cause });
+  if (code in whyUnwritten) return refusal('io', 'cannot-write', { file: path, why: whyUnwritten[code] }, { cause });
+  return new DescentError('io', `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}.`, { file: path }, { cause });
 }

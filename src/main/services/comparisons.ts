@@ -1,5 +1,5 @@
 import type { Comparison } from '../../shared/api/comparisons.ts';
-import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import type { Store } from '../store/store.ts';
 import { newId } from './ids.ts';
 
@@ -19,7 +19,7 @@ export class ComparisonService {
   get(id: string): Comparison {
     const comparison = this.#store.read(() => this.#store.comparisons.get(id));
     if (comparison) return comparison;
-    throw new DescentError('not-found', `There is no comparison "${id}".`, { id });
+    throw refusal('not-found', 'no-such-comparison', { id });
   }
 
   /**

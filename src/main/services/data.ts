@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import open from 'open';
 import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import type { Download, OwnSet } from '../../shared/api/data.ts';
 import type { DatasetSummary } from '../../shared/api/records.ts';
 import type { NamedBytes } from '../../engine/data/idx-dataset.ts';
@@ -52,7 +53,7 @@ export class DataService {
   async importFiles(files: readonly GivenFile[], own?: OwnWish): Promise<Imported> {
     const bytes: NamedBytes[] = [];
     for (const file of files) {
-      if (file.size > dataLimits.fileBytes) throw new DescentError('file-invalid', `${file.name}: expected at most ${dataLimits.fileBytes.toLocaleString('en-US')} bytes, got ${file.size.toLocaleString('en-US')}. Use a part of the file.`, { file: file.name });
+      if (file.size > dataLimits.fileBytes) throw refusal('file-invalid', 'file-too-large', { file: file.name, most: dataLimits.fileBytes.toLocaleString('en-US'), bytes: file.size.toLocaleString('en-US') });
       bytes.push({ file: basename(file.name.replaceAll('\\', '/')), bytes: new Uint8Array(await file.arrayBuffer()) });
     }
     if (own) return { published: [], own: await keepOwn(this.#folder, bytes, own) };
@@ -73,7 +74,7 @@ export class DataService {
   async importFolder(directory: string, own?: OwnWish): Promise<Imported> {
     const folder = resolve(directory);
     const names = await readdir(folder).catch((cause: unknown) => {
-      throw new DescentError('io', `${folder}: expected a folder that can be read, found none. Check its path.`, { directory: folder }, { cause });
+      throw refusal('io', 'folder-unreadable', { directory: folder }, { cause });
     });
     if (!own) return { published: await this.#datasets.import(folder), own: null };
     const files: NamedBytes[] = [];
@@ -104,9 +105,9 @@ export class DataService {
   /** Opens a set's folder. @throws DescentError `not-found` for a set that has none, `io` where no file manager answers */
   async showFolder(type: string): Promise<string> {
     const directory = ownFolder(this.#folder, type) ?? (await this.#datasets.list()).find((set) => set.type === type)?.directory;
-    if (!directory || !(await stat(directory).then((status) => status.isDirectory(), () => false))) throw new DescentError('not-found', `"${type}" has no folder on this machine.`, { type });
+    if (!directory || !(await stat(directory).then((status) => status.isDirectory(), () => false))) throw refusal('not-found', 'no-dataset-folder', { type });
     await this.#show(directory).catch((cause: unknown) => {
-      throw new DescentError('io', `${directory} could not be opened: no file manager answered. Open it by hand.`, { directory }, { cause });
+      throw refusal('io', 'no-file-manager', { directory }, { cause });
     });
     return directory;
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import type { OwnSet } from '../../shared/api/data.ts';
 import { datasetFromCsv } from '../../engine/data/csv-dataset.ts';
 import { outputSize, type Dataset } from '../../engine/data/dataset.ts';
@@ -81,7 +82,7 @@ export async function keepOwn(datasets: string, files: readonly NamedBytes[], { 
   const slug = slugOf(name);
   const directory = join(datasets, folderName, slug);
   if (await stat(directory).then(() => true, () => false)) {
-    throw new DescentError('conflict', `There is a set called "${name}" already. Choose another name, or delete that set first.`, { name });
+    throw refusal('conflict', 'set-name-taken', { name });
   }
   const { note, contents } = await readSet(files, { name, label });
   const aside = `${directory}.${randomUUID()}.part`;

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import type { DatasetSummary } from '../../shared/api/records.ts';
 import type { DataSection } from '../../shared/experiment/document.ts';
 import type { Dataset } from '../../engine/data/dataset.ts';
@@ -97,7 +97,7 @@ export class DatasetService {
    */
   async fetch(type: string, options: FetchOptions = {}): Promise<DatasetSummary> {
     const set = this.#known(type);
-    if (this.#fetching.has(type)) throw new DescentError('conflict', `${set.title.en} is being downloaded already. Wait for it to end, or stop it first.`, { type });
+    if (this.#fetching.has(type)) throw refusal('conflict', 'download-under-way', { title: set.title, type });
     this.#fetching.add(type);
     const directory = await fetchSet(set, this.#options.folder, { mirrors: this.#options.mirrors, ...options }).finally(() => this.#fetching.delete(type));
     return { type: set.name, title: set.title, state: 'found', verified: true, train: set.train, test: set.test, directory, message: null };
@@ -136,7 +136,7 @@ export class DatasetService {
     const { featureShape, train } = await this.#dataset(type);
     const size = featureShape.reduce((product, side) => product * side, 1);
     const many = Math.min(count, train.count);
-    if (!(train.features instanceof Uint8Array)) throw new DescentError('not-found', `${type} has no images.`, { type });
+    if (!(train.features instanceof Uint8Array)) throw refusal('not-found', 'no-images', { type });
     return {
       shape: [...featureShape],
       labels: [...train.labels.subarray(0, many)],
@@ -158,7 +158,7 @@ export class DatasetService {
     const set = findKnownSet(type);
     if (set) return set;
     const names = [...knownSets.map(({ name }) => name), 'digits'];
-    throw new DescentError('not-found', `"${type}" is no dataset; expected one of ${names.join(', ')}.`, { type, names });
+    throw refusal('not-found', 'no-such-dataset', { type, names });
   }
 
   async #look(set: KnownSet): Promise<DatasetSummary> {

@@ -1,5 +1,6 @@
 import { searchProblems } from '../../engine/search/check.ts';
 import { DescentError, type Problem } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import type { ExperimentDetail, ExperimentSummary, RunSummary } from '../../shared/api/records.ts';
 import { checkExperiment, parseExperiment } from '../../shared/experiment/check.ts';
 import { expand, type RunPlan } from '../../shared/experiment/expand.ts';
@@ -90,7 +91,7 @@ export class ExperimentService {
   stored(id: string): StoredExperiment {
     const experiment = this.#store.experiments.get(id);
     if (experiment) return experiment;
-    throw new DescentError('not-found', `There is no experiment "${id}".`, { id });
+    throw refusal('not-found', 'no-such-experiment', { id });
   }
 
   list(limit: number, offset: number): { experiments: ExperimentSummary[]; total: number } {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadDataset } from '../../engine/data/load.ts';
 import { readSafetensors } from '../../engine/formats/safetensors.ts';
-import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import type { RecipeAttempt, RecipeFit, RecipeResults } from '../../shared/api/learn.ts';
 import { unfinishedStates } from '../../shared/api/records.ts';
 import { parseExperiment } from '../../shared/experiment/check.ts';
@@ -46,7 +46,7 @@ export class LearnService {
     const { summary } = await this.#options.recipes.get(name);
     const parsed = recipeTextSchema.safeParse(JSON.parse(await readFile(join(this.#options.folder, `${summary.name}.text.json`), 'utf8')));
     if (parsed.success) return parsed.data;
-    throw new DescentError('not-found', `The recipe "${name}" has no lesson.`, { name });
+    throw refusal('not-found', 'no-lesson', { name });
   }
 
   /** The newest experiment of each recipe, by the recipe's name. Seed and number of repeats may differ from the recipe's. */
@@ -105,7 +105,7 @@ export class LearnService {
     const experiment = store.experiments.get(experimentId);
     const runs = experiment ? store.runs.ofExperiment(experiment.seq) : [];
     if (runs.length > 0) return runs;
-    throw new DescentError('not-found', `There is no experiment "${experimentId}" with runs.`, { id: experimentId });
+    throw refusal('not-found', 'experiment-empty', { id: experimentId });
   }
 
   #ensemble(runs: readonly StoredRun[]): Promise<number> {

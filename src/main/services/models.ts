@@ -1,4 +1,5 @@
 import { DescentError } from '../../shared/api/errors.ts';
+import { refusal, stateWord } from '../../shared/api/reasons.ts';
 import { isCodeLanguage, type Code, type CodeLanguage, type ModelFormat } from '../../shared/api/models.ts';
 import { parseExperiment } from '../../shared/experiment/index.ts';
 import type { ExperimentDocument, RunDocument } from '../../shared/experiment/document.ts';
@@ -119,7 +120,7 @@ export class ModelService {
     const { checkpoints } = this.#options;
     if (checkpoints.hasWeights(run)) return { tensors: readSafetensors(await checkpoints.weights(run), run.id).tensors, step: run.progress.step };
     const last = await checkpoints.last(run);
-    if (!last) throw new DescentError('not-found', `${run.id} has no weights yet: it is ${run.state}, and has no checkpoint. Let it train for a while, then try again.`, { runId: run.id, state: run.state });
+    if (!last) throw refusal('not-found', 'no-weights-yet', { runId: run.id, state: stateWord(run.state) });
     const { tensors } = readSafetensors(last.bytes, run.id);
     return { tensors: Object.fromEntries(Object.entries(tensors).filter(([name]) => name.startsWith('layers.'))), step: last.step };
   }

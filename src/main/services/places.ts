@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
 import { surveyKernels } from '../../engine/kernels/select.ts';
-import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import type { Places } from '../../shared/api/places.ts';
 import { fileError } from './checkpoints.ts';
 
@@ -53,7 +53,7 @@ export class PlacesService {
   change(change: { readonly home?: string | null | undefined; readonly datasetFolders?: readonly string[] | undefined }): Places {
     const { fixed, read, write, foldersChanged, environmentFolders } = this.#options;
     const kept = read();
-    if (change.home !== undefined && fixed) throw new DescentError('conflict', `The studio's folder is named by ${fixed === 'environment' ? 'DESCENT_HOME' : '--home'}, which comes before any choice made here.`, { fixed });
+    if (change.home !== undefined && fixed) throw refusal('conflict', 'home-is-fixed', { by: fixed === 'environment' ? 'DESCENT_HOME' : '--home', fixed });
     if (typeof change.home === 'string') requireWritable(change.home);
     for (const folder of change.datasetFolders ?? []) if (!kept.datasetFolders.includes(folder)) requireFolder(folder);
     const next = { home: change.home === undefined ? kept.home : change.home && resolve(change.home), datasetFolders: change.datasetFolders ? [...new Set(change.datasetFolders.map((path) => resolve(path)))] : kept.datasetFolders };
@@ -68,8 +68,8 @@ export class PlacesService {
 }
 
 function requireFolder(path: string): void {
-  if (!isAbsolute(path)) throw new DescentError('usage', `Expected a whole path, such as ${process.platform === 'win32' ? 'D:\\data' : '/home/ada/data'}; got ${JSON.stringify(path)}.`, { path });
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new DescentError('usage', `There is no folder ${path}. Choose one that is there.`, { path });
+  if (!isAbsolute(path)) throw refusal('usage', 'not-a-whole-path', { example: process.platform === 'win32' ? 'D:\\data' : '/home/ada/data', given: JSON.stringify(path), path });
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw refusal('usage', 'no-such-folder', { path });
 }
 
 function requireWritable(path: string): void {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import type { RecipeSummary } from '../../shared/api/records.ts';
 import { nearest } from '../../shared/experiment/check.ts';
 import type { ExperimentDocument } from '../../shared/experiment/document.ts';
@@ -42,7 +42,7 @@ export class RecipeService {
     if (recipe) return recipe;
     const names = recipes.map(({ summary }) => summary.name);
     const suggestion = nearest(name, names);
-    throw new DescentError('not-found', `There is no recipe "${name}"; expected one of ${names.join(', ')}${suggestion ? `; did you mean "${suggestion}"?` : ''}`, { name, names });
+    throw suggestion ? refusal('not-found', 'no-such-recipe-but', { name, names, suggestion }) : refusal('not-found', 'no-such-recipe', { name, names });
   }
 
   #all(): Promise<readonly Recipe[]> {

@@ -1,4 +1,4 @@
-import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import type { Dataset } from '../../engine/data/dataset.ts';
 import { datasetFor } from '../../engine/worker/dataset-cache.ts';
 import type { StoredRun } from '../store/rows.ts';
@@ -16,7 +16,7 @@ export async function datasetOfRun(run: StoredRun, { store, datasets }: { readon
   const { location } = await datasets.locate({ ...data, source }, baseDirectory);
   const dataset = await datasetFor(location, () => undefined);
   if (run.dataHash !== null && dataset.hash !== run.dataHash) {
-    throw new DescentError('conflict', `${run.id}: expected the data it was trained on (${run.dataHash.slice(0, 12)}), but ${dataset.name} now has other contents (${dataset.hash.slice(0, 12)}). Put the former files back, or train the run again.`, { expected: run.dataHash, received: dataset.hash });
+    throw refusal('conflict', 'data-changed', { run: run.id, dataset: dataset.name, expectedStart: run.dataHash.slice(0, 12), receivedStart: dataset.hash.slice(0, 12), expected: run.dataHash, received: dataset.hash });
   }
   return dataset;
 }

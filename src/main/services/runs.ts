@@ -1,4 +1,5 @@
 import { DescentError } from '../../shared/api/errors.ts';
+import { anyState, refusal, stateWord } from '../../shared/api/reasons.ts';
 import type { Inspection } from '../../shared/api/inspection.ts';
 import type { RunDetail, RunEvent, RunSeries, RunSummary, Series } from '../../shared/api/records.ts';
 import { nearest } from '../../shared/experiment/check.ts';
@@ -29,6 +30,16 @@ export interface RunServiceOptions {
 }
 
 type SeriesRequest = StretchRequest & { readonly names: readonly string[] };
+
+/** What is done to a run, as a sentence about it says so. */
+const deeds = {
+  paused: { en: 'paused', zh: '暂停' },
+  resumed: { en: 'resumed', zh: '继续' },
+  stepped: { en: 'stepped', zh: '单步训练' },
+  stopped: { en: 'stopped', zh: '停止' },
+  deleted: { en: 'deleted', zh: '删除' },
+} as const;
+type Deed = keyof typeof deeds;
 
 /** Runs: found, watched, steered, annotated, copied and deleted. */
 export class RunService {
@@ -81,16 +92,16 @@ export class RunService {
     if (exact && exact.deletedAt === null) return exact;
     const candidates = text === '' ? [] : this.#store.runs.startingWith(text);
     if (candidates.length === 1) return this.stored(candidates[0]);
-    if (candidates.length > 1) throw new DescentError('not-found', `Several runs begin with "${text}": ${candidates.join(', ')}. Give more of the id.`, { id: text });
+    if (candidates.length > 1) throw refusal('not-found', 'several-runs', { id: text, candidates });
     const suggestion = nearest(text, this.#store.runs.ids());
-    throw new DescentError('not-found', `There is no run "${text}"${suggestion ? `; did you mean "${suggestion}"?` : '.'}`, { id: text });
+    throw suggestion ? refusal('not-found', 'no-such-run-but', { id: text, suggestion }) : refusal('not-found', 'no-such-run', { id: text });
   }
 
   /** @throws DescentError `not-found` */
   stored(id: string): StoredRun {
     const run = this.#store.runs.get(id);
     if (run && run.deletedAt === null) return run;
-    throw new DescentError('not-found', `There is no run "${id}".`, { id });
+    throw refusal('not-found', 'no-such-run', { id });
   }
 
   series(id: string, request: SeriesRequest): Series[] {
@@ -169,7 +180,7 @@ export class RunService {
   /** @throws DescentError `not-found` once it was purged */
   undelete(id: string): RunSummary {
     const run = this.#store.runs.get(id);
-    if (!run) throw new DescentError('not-found', `Run "${id}" was deleted for good.`, { id });
+    if (!run) throw refusal('not-found', 'run-purged', { id });
     return this.#change(run, { deletedAt: null });
   }
 
@@ -199,7 +210,7 @@ export class RunService {
     const { checkpoints, catalog, training } = this.#options;
     const run = this.stored(id);
     const checkpoint = options.step === undefined ? await checkpoints.last(run) : await checkpoints.at(run, options.step);
-    if (!checkpoint) throw new DescentError('not-found', `${id} has no checkpoint yet; it gets one every few seconds while it trains.`, { id });
+    if (!checkpoint) throw refusal('not-found', 'no-checkpoint-yet', { id });
     const document = applySettings(this.#store.runs.document(run.seq), options.set, catalog.describe(), 'set', options.language);
     const name = options.name ?? `${run.name} ⑂ ${checkpoint.step}`;
     const fork = this.#store.write(() => this.#insertBeside(run, { name, document, forkedFrom: { runId: run.id, step: checkpoint.step } }));
@@ -232,16 +243,16 @@ export class RunService {
   }
 
   /** @throws DescentError `conflict` where the run's state does not allow it, or another process trains it */
-  #steerable(id: string, states: readonly StoredRun['state'][], what: string): StoredRun {
+  #steerable(id: string, states: readonly StoredRun['state'][], what: Deed): StoredRun {
     const run = this.stored(id);
     this.#refuseElsewhere(run, what);
     if (states.includes(run.state)) return run;
-    throw new DescentError('conflict', `${id} cannot be ${what}: it is ${run.state}; expected ${states.join(' or ')}.`, { id, state: run.state });
+    throw refusal('conflict', 'run-state', { id, what: deeds[what], state: stateWord(run.state), allowed: anyState(states) });
   }
 
-  #refuseElsewhere(run: StoredRun, what: string): void {
+  #refuseElsewhere(run: StoredRun, what: Deed): void {
     if (!this.#elsewhere(run)) return;
-    throw new DescentError('conflict', `${run.id} cannot be ${what} from here: another Descent on this machine is training it. Use that one.`, { id: run.id });
+    throw refusal('conflict', 'run-elsewhere', { id: run.id, what: deeds[what] });
   }
 
   #elsewhere({ ownerId }: StoredRun): boolean {

@@ -2,12 +2,12 @@ import { checkSearch } from '../../engine/search/check.ts';
 import { importances } from '../../engine/search/importance.ts';
 import { bestQuarter, narrow, narrowedSpace } from '../../engine/search/narrow.ts';
 import { createSpace } from '../../engine/search/space.ts';
-import { DescentError } from '../../shared/api/errors.ts';
+import { anyState, refusal, stateWord } from '../../shared/api/reasons.ts';
 import type { RunSummary } from '../../shared/api/records.ts';
 import type { SweepAnalysis, SweepDetail, SweepEvent, SweepRound, SweepSummary } from '../../shared/api/sweeps.ts';
 import { parseExperiment } from '../../shared/experiment/check.ts';
 import type { ExperimentDocument, SearchSection } from '../../shared/experiment/document.ts';
-import type { Language } from '../../shared/schema/localized.ts';
+import type { Language, Localized } from '../../shared/schema/localized.ts';
 import type { Store } from '../store/store.ts';
 import type { StoredSweep, StoredTrial, SweepChange } from '../store/sweeps.ts';
 import type { CatalogService } from './catalog.ts';
@@ -107,7 +107,7 @@ export class SweepService {
   stored(id: string): StoredSweep {
     const sweep = this.#store.sweeps.get(id);
     if (sweep) return sweep;
-    throw new DescentError('not-found', `There is no sweep "${id}".`, { id });
+    throw refusal('not-found', 'no-such-sweep', { id });
   }
 
   /** Every change of every sweep of this process, from now on. */
@@ -123,17 +123,17 @@ export class SweepService {
 
   /** Lets go of the trials under way after a checkpoint; `resume` goes on. */
   async pause(id: string): Promise<SweepSummary> {
-    return this.#halt(this.#inState(id, ['running'], 'paused'), 'paused');
+    return this.#halt(this.#inState(id, ['running'], { en: 'paused', zh: '暂停' }), 'paused');
   }
 
   /** The same for good: the sweep counts as ended, though it can be resumed. */
   async stop(id: string): Promise<SweepSummary> {
-    return this.#halt(this.#inState(id, ['running', 'paused', 'interrupted', 'failed'], 'stopped'), 'stopped');
+    return this.#halt(this.#inState(id, ['running', 'paused', 'interrupted', 'failed'], { en: 'stopped', zh: '停止' }), 'stopped');
   }
 
   /** Goes on where the sweep was left, with the trials it would have had. */
   resume(id: string, language: Language = 'en'): SweepSummary {
-    const sweep = this.#inState(id, ['paused', 'interrupted', 'stopped', 'failed'], 'resumed');
+    const sweep = this.#inState(id, ['paused', 'interrupted', 'stopped', 'failed'], { en: 'resumed', zh: '继续' });
     return this.#goOn(sweep, language);
   }
 
@@ -142,7 +142,7 @@ export class SweepService {
     const sweep = this.stored(id);
     this.#refuseElsewhere(sweep);
     const last = this.#lastRound(sweep);
-    if (last.section.method === 'grid') throw new DescentError('conflict', `${id} is a grid: it has tried every combination it has. Narrow it, or search at random.`, { id });
+    if (last.section.method === 'grid') throw refusal('conflict', 'grid-exhausted', { id });
     const { patience: _patience, ...section } = last.section;
     const round = { ...last, section: { ...section, trials: last.section.trials + trials }, ended: null };
     this.#store.write(() => this.#store.sweeps.updateRound(sweep.seq, round));
@@ -157,10 +157,10 @@ export class SweepService {
    * @throws DescentError `document-invalid`, `conflict` where there are too few trials to narrow
    */
   nextRound(id: string, change: Partial<Pick<SearchSection, 'space' | 'trials' | 'method'>>, language: Language = 'en'): SweepSummary {
-    const sweep = this.#inState(id, ['done', 'stopped', 'paused', 'failed', 'interrupted'], 'given another round');
+    const sweep = this.#inState(id, ['done', 'stopped', 'paused', 'failed', 'interrupted'], { en: 'given another round', zh: '再开一轮' });
     const last = this.#lastRound(sweep);
     const proposed = this.#narrowing(sweep, last);
-    if (!change.space && proposed.length === 0) throw new DescentError('conflict', `${id} has too few trials that went to their end to narrow from; expected at least 8. Add trials first.`, { id });
+    if (!change.space && proposed.length === 0) throw refusal('conflict', 'too-few-trials', { id });
     const section: SearchSection = { ...last.section, ...change, space: change.space ?? narrowedSpace(last.section.space, proposed) };
     const document = this.#store.experiments.document(sweep.experimentId);
     const catalog = this.#options.catalog.describe();
@@ -194,15 +194,15 @@ export class SweepService {
    * @throws DescentError `conflict` where it was done before, or nothing has been found yet
    */
   test(id: string, language: Language = 'en'): RunSummary {
-    const sweep = this.#inState(id, ['done', 'stopped', 'paused', 'failed', 'interrupted'], 'tested');
+    const sweep = this.#inState(id, ['done', 'stopped', 'paused', 'failed', 'interrupted'], { en: 'tested', zh: '测试' });
     const before = sweep.testRunId === null ? undefined : this.#store.runs.get(sweep.testRunId);
     if (sweep.testRunId !== null && before?.state !== 'failed') {
-      throw new DescentError('conflict', `${id} has been tested by run ${sweep.testRunId}. A second look at the test set would choose by it; for another search, hold out new data.`, { id, runId: sweep.testRunId });
+      throw refusal('conflict', 'test-set-opened', { id, runId: sweep.testRunId });
     }
     const document = this.#store.experiments.document(sweep.experimentId);
     const last = this.#lastRound(sweep);
     const best = bestOf(this.#store.sweeps.trials(sweep.seq), last.section.goal);
-    if (!best) throw new DescentError('conflict', `${id} has no trial yet that went to its end.`, { id });
+    if (!best) throw refusal('conflict', 'no-whole-trial', { id });
     const epochs = this.#store.runs.get(best.runIds[0])?.progress.epoch ?? 1;
     const trained = testDocument(document, best.settings, epochs, this.#options.catalog.describe(), language);
     const run = this.#store.write(() => {
@@ -312,17 +312,17 @@ export class SweepService {
     this.#waiting.delete(id);
   }
 
-  #inState(id: string, states: readonly SweepSummary['state'][], what: string): StoredSweep {
+  #inState(id: string, states: readonly SweepSummary['state'][], what: Localized): StoredSweep {
     const sweep = this.stored(id);
     this.#refuseElsewhere(sweep);
     const { state } = this.#summary(sweep);
     if (states.includes(state)) return sweep;
-    throw new DescentError('conflict', `${id} cannot be ${what}: it is ${state}; expected ${states.join(' or ')}.`, { id, state });
+    throw refusal('conflict', 'sweep-state', { id, what, state: stateWord(state), allowed: anyState(states) });
   }
 
   #refuseElsewhere({ id, ownerId }: StoredSweep): void {
     if (ownerId === null || ownerId === this.#options.ownerId) return;
-    throw new DescentError('conflict', `${id} is run by another Descent on this machine. Use that one.`, { id });
+    throw refusal('conflict', 'sweep-elsewhere', { id });
   }
 
   #documentOf(sweep: StoredSweep): ExperimentDocument {

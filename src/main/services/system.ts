@@ -1,7 +1,7 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
-import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import type { Environment, Notice } from '../../shared/api/records.ts';
 import { selectKernels } from '../../engine/kernels/select.ts';
 import type { Store } from '../store/store.ts';
@@ -71,7 +71,7 @@ export class SystemService {
    */
   async restore(file: string): Promise<{ runs: number; replaced: string }> {
     const { store, training, settleIn } = this.#options;
-    if (training()) throw new DescentError('conflict', 'A backup cannot be restored while runs are under way. Stop or pause them, or close the other studio.', {});
+    if (training()) throw refusal('conflict', 'restore-while-training', {});
     const { file: replaced } = await this.backup();
     await store.restore(file);
     settleIn();
@@ -88,7 +88,7 @@ export class SystemService {
         throw fileError(folder, cause);
       });
     }
-    if (await stat(target).catch(() => undefined)) throw new DescentError('io', `${target} is there already. Choose another name.`, { file: target });
+    if (await stat(target).catch(() => undefined)) throw refusal('io', 'file-exists', { file: target });
     await store.backup(target);
     return { file: target, bytes: (await stat(target)).size };
   }

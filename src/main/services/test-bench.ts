@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import type { BenchNetwork, InkPicture, Prediction, TestEvent, TestExamples } from '../../shared/api/test-bench.ts';
 import type { RunDocument } from '../../shared/experiment/document.ts';
 import type { Language } from '../../shared/schema/localized.ts';
@@ -100,7 +101,7 @@ export class TestBenchService {
   #stored(id: string): StoredRun {
     const run = this.#options.store.runs.get(id);
     if (run && run.deletedAt === null) return run;
-    throw new DescentError('not-found', `There is no run "${id}".`, { id });
+    throw refusal('not-found', 'no-such-run', { id });
   }
 
   /** Steps whose weights can be had, ascending. A fork did not begin with initial weights. */
@@ -138,7 +139,7 @@ export class TestBenchService {
       return { key, step: run.progress.step, weights: await this.#file(key, () => checkpoints.weights(run)) };
     }
     const at = step ?? checkpoints.steps(run).at(-1);
-    if (at === undefined) throw new DescentError('not-found', `${run.id} has nothing to test yet; it gets its first checkpoint a few seconds after it begins to train.`, { id: run.id, reason: 'no-weights' });
+    if (at === undefined) throw refusal('not-found', 'no-weights', { id: run.id });
     const key = `${run.id} ${at}`;
     return { key, step: at, weights: await this.#file(key, async () => (await checkpoints.at(run, at)).bytes) };
   }

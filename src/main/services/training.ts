@@ -1,4 +1,5 @@
 import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import type { Evaluation, Failure, Progress, RunState } from '../../shared/api/records.ts';
 import type { FromWorker, Ready, StartMessage } from '../../engine/worker/protocol.ts';
 import type { StoredCheckpoint } from '../store/checkpoints.ts';
@@ -141,7 +142,7 @@ export class TrainingService {
   #mine(runId: string): Under {
     const under = this.#under.get(runId);
     if (under) return under;
-    throw new DescentError('conflict', `${runId} is not being trained.`, { runId });
+    throw refusal('conflict', 'not-training', { runId });
   }
 
   #tell(under: Under, message: Parameters<WorkerPool['tell']>[1]): void {
@@ -222,7 +223,7 @@ export class TrainingService {
       case 'recorded': {
         const event = under.recorder.record(message.progress, message.points, message.inspections);
         under.run = { ...under.run, progress: message.progress };
-        this.#keepPending(under);
+        if (under.pending) this.#file(under, () => this.#keepPending(under));
         this.#options.events.publish(event);
         return;
       }
@@ -240,7 +241,7 @@ export class TrainingService {
       case 'checkpoint':
         this.#file(under, async () => {
           under.pending = await this.#options.checkpoints.write(under.run, message.step, message.bytes);
-          this.#keepPending(under);
+          await this.#keepPending(under);
         });
         return;
       case 'judge':
@@ -274,14 +275,12 @@ export class TrainingService {
   }
 
   /** A checkpoint counts once every point up to its step is stored: a run resumed from it must not have a gap. */
-  #keepPending(under: Under): void {
+  async #keepPending(under: Under): Promise<void> {
     const { pending } = under;
     if (!pending || under.recorder.recordedStep < pending.step) return;
     under.pending = undefined;
-    this.#file(under, async () => {
-      await this.#options.checkpoints.keep(under.run, pending);
-      for (const done of under.onCheckpoint) done();
-    });
+    await this.#options.checkpoints.keep(under.run, pending);
+    for (const done of under.onCheckpoint) done();
   }
 
   #finish(under: Under, message: Extract<FromWorker, { type: 'finished' }>): void {

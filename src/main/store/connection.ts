@@ -3,6 +3,7 @@ import { dirname, join, parse } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Notice } from '../../shared/api/records.ts';
 import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import { mendIds, missingColumn } from './mend.ts';
 import { migrate } from './migrate.ts';
 import { migrations, storeVersion } from './migrations/index.ts';
@@ -125,7 +126,7 @@ export function storeError(error: unknown, file: string): DescentError {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   const detail = { file };
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
-    return new DescentError('store-locked', `${file} is locked by another program. Close the other studio that is working on it, or choose another folder with --home.`, detail, { cause: error });
+    return refusal('store-locked', 'store-locked', detail, { cause: error });
   }
   // A damaged head of the file comes as a plain error.
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || (code === 'SQLITE_ERROR' && message(error) === 'unsupported file format')) {
@@ -133,10 +134,10 @@ export function storeError(error: unknown, file: string): DescentError {
     return new DescentError('store-damaged', `${file} is damaged: ${message(error)}`, detail, { cause: error });
   }
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
-    return new DescentError('io', `The disk that holds ${file} is full. Make room, then try again.`, detail, { cause: error });
+    return refusal('io', 'store-disk-full', detail, { cause: error });
   }
   if (code.startsWith('SQLITE_READONLY') || code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new DescentError('io', `${file} cannot be written. Change its permissions, or choose another folder with --home.`, detail, { cause: error });
+    return refusal('io', 'store-read-only', detail, { cause: error });
   }
   if (code.startsWith('SQLITE_CANTOPEN') || code === 'ENOTDIR' || code === 'EEXIST') {
     return new DescentError('io', `${file} cannot be opened: expected a file in a folder that may be written. Choose another folder with --home.`, detail, { cause: error });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import { migrate } from './migrate.ts';
 import { migrations, storeVersion } from './migrations/index.ts';
 import { distrust, foreignObject, rowFault } from './portable-check.ts';
@@ -145,7 +146,7 @@ function readPortable(path: string): { readonly experiment: string; readonly run
     const version = db.pragma('user_version', { simple: true }) as number;
     if (db.pragma('application_id', { simple: true }) !== applicationId) throw invalid('another kind of file');
     if (version > storeVersion) {
-      throw new DescentError('store-newer', `The experiment was exported by a newer Descent (store version ${version}; this one knows ${storeVersion}). Update Descent.`, { version, known: storeVersion });
+      throw refusal('store-newer', 'archive-newer', { version, known: storeVersion });
     }
     const answer = db.pragma('integrity_check(1)', { simple: true });
     if (answer !== 'ok') throw invalid(`a damaged one (${String(answer)})`);

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import { storeError } from './connection.ts';
 import { migrate } from './migrate.ts';
 import { migrations, storeVersion } from './migrations/index.ts';
@@ -12,7 +13,7 @@ import { migrations, storeVersion } from './migrations/index.ts';
  * @throws DescentError `file-invalid` for anything but a sound store, `store-newer`, `store-locked`, `io`
  */
 export async function restoreStore(db: Database.Database, source: string, target: string): Promise<void> {
-  if (!existsSync(source)) throw new DescentError('io', `${source} is not there. Choose a backup that is.`, { file: source });
+  if (!existsSync(source)) throw refusal('io', 'no-such-backup', { file: source });
   const folder = mkdtempSync(join(dirname(target), '.restore-'));
   try {
     const copy = join(folder, 'copy.sqlite');
@@ -40,14 +41,14 @@ async function prepared(source: string, copy: string): Promise<void> {
   try {
     from = new Database(source, { readonly: true, fileMustExist: true });
     const version = from.pragma('user_version', { simple: true }) as number;
-    if (version > storeVersion) throw new DescentError('store-newer', `${source} was written by a newer Descent (store version ${version}; this one knows ${storeVersion}). Update Descent.`, { version, known: storeVersion });
+    if (version > storeVersion) throw refusal('store-newer', 'backup-newer', { file: source, version, known: storeVersion });
     const answer = from.pragma('integrity_check(1)', { simple: true });
     const runs = from.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'runs'").pluck().get() as number;
     if (answer !== 'ok' || version === 0 || runs === 0) throw new Error('not a sound store');
     await from.backup(copy);
   } catch (cause) {
     if (cause instanceof DescentError) throw cause;
-    throw new DescentError('file-invalid', `${source}: expected a backup that Descent made, got another kind of file, or a damaged one.`, { file: source }, { cause });
+    throw refusal('file-invalid', 'not-a-backup', { file: source }, { cause });
   } finally {
     from?.close();
   }

@@ -37,6 +37,7 @@ export const en = {
     screens: 'Go to',
     runs: 'Runs',
     commands: 'Commands',
+    results: 'Found',
     nothing: 'Nothing by that name',
     learn: 'Recipes and labs',
     lab: 'lab',

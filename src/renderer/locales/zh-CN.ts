@@ -38,6 +38,7 @@ export const zhCN: Messages = {
     screens: '前往',
     runs: '运行',
     commands: '命令',
+    results: '搜索结果',
     nothing: '没有找到',
     learn: '配方与互动实验',
     lab: '互动实验',

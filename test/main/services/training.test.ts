@@ -157,7 +157,7 @@ describe('training a run', () => {
     expect(loss.steps).toEqual(Array.from({ length: 20 }, (_, i) => 51 + i));
     expect(app.services.runs.get(fork.id).document.optimizer).toMatchObject({ lr: 0.5 });
     await expect(app.services.runs.fork(id, { set: { 'optimizer.rate': 1 }, language: 'en' })).rejects.toMatchObject({ code: 'document-invalid' });
-    await expect(app.services.runs.fork(id, { step: 3, set: {}, language: 'en' })).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('its checkpoints: step 50') as string });
+    await expect(app.services.runs.fork(id, { step: 3, set: {}, language: 'en' })).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('its checkpoints: 50') as string });
   });
 
   it('deletes with undo, and for good after a day', async () => {

@@ -1,7 +1,11 @@
 import { DescentError } from '../../../shared/api/errors.ts';
+import { refusal } from '../../../shared/api/reasons.ts';
 import type { KeptReport } from '../../../shared/api/kept-reports.ts';
 import type { ReportPlan, ReportSource } from '../../../shared/report/plan.ts';
 import type { Store } from '../../store/store.ts';
+
+/** What is reported on, in a sentence. */
+const kindWords = { run: { en: 'run', zh: '运行' }, experiment: { en: 'experiment', zh: '实验' }, comparison: { en: 'comparison', zh: '比较' }, sweep: { en: 'sweep', zh: '搜索' } } as const;
 
 /** Reports that somebody wrote on. They stay when their source is deleted: the words are the writer's own. */
 export class KeptReportService {
@@ -27,7 +31,7 @@ export class KeptReportService {
     return this.#store.write(() => {
       const before = this.#store.reports.get(source);
       const sourceName = this.#store.reports.nameOf(source) ?? before?.sourceName;
-      if (sourceName === undefined) throw new DescentError('not-found', `There is no ${source.kind} "${source.id}" to report on.`, { ...source });
+      if (sourceName === undefined) throw refusal('not-found', 'nothing-to-report', { id: source.id, kind: kindWords[source.kind] });
       this.#store.reports.put({ source, sourceName, at: Date.now(), plan });
       return this.#store.reports.get(source) as KeptReport;
     });

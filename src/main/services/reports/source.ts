@@ -1,4 +1,5 @@
 import { DescentError } from '../../../shared/api/errors.ts';
+import { refusal } from '../../../shared/api/reasons.ts';
 import { metricNames, type RunSummary } from '../../../shared/api/records.ts';
 import type { SweepRound, SweepTrial } from '../../../shared/api/sweeps.ts';
 import { groupBySettings } from '../../../shared/compare/groups.ts';
@@ -63,7 +64,7 @@ export function readSource(store: Store, source: ReportSource): ReportedSource {
           const run = store.runs.get(id);
           return run && run.deletedAt === null ? [run] : [];
         });
-        if (runs.length === 0) throw new DescentError('not-found', `None of the runs of the comparison "${comparison.name}" is there any more.`, { id: source.id });
+        if (runs.length === 0) throw refusal('not-found', 'comparison-empty', { id: source.id, name: comparison.name });
         const experiments = new Set(runs.map(({ experimentId }) => experimentId));
         const [only] = experiments;
         return { source, name: comparison.name, experiment: experiments.size === 1 && only !== undefined ? experimentOf(store, only) : null, runs: reported(store, runs), sweep: null };
@@ -108,7 +109,7 @@ function experimentOf(store: Store, id: string): NonNullable<ReportedSource['exp
 
 function runsOf(store: Store, experimentId: string): StoredRun[] {
   const runs = store.runs.ofExperiment(store.experiments.get(experimentId)?.seq ?? -1);
-  if (runs.length === 0) throw new DescentError('not-found', `The experiment "${experimentId}" has no runs any more.`, { id: experimentId });
+  if (runs.length === 0) throw refusal('not-found', 'experiment-empty', { id: experimentId });
   return runs;
 }
 
@@ -147,6 +148,6 @@ function isChanging(store: Store, runSeq: number): boolean {
   return rates !== undefined && Math.max(...rates.max) > Math.min(...rates.min);
 }
 
-function missing(kind: string, id: string): DescentError {
-  return new DescentError('not-found', `There is no ${kind} "${id}".`, { id });
+function missing(kind: 'run' | 'experiment' | 'comparison' | 'sweep', id: string): DescentError {
+  return refusal('not-found', `no-such-${kind}`, { id });
 }

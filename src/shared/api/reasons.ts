@@ -1,0 +1,116 @@
+import { DescentError, type ErrorCode } from './errors.ts';
+import type { Language, Localized } from '../schema/localized.ts';
+
+/**
+ * Why the studio refuses something, in both languages: an error carries the reason's name and its values, and each door says it in the language of
+ * whoever reads. A service writes no sentence of its own for what stands here.
+ */
+export const reasons = {
+  // Not there.
+  'no-such-run': { en: 'There is no run "{id}".', zh: '没有运行“{id}”。' },
+  'no-such-run-but': { en: 'There is no run "{id}"; did you mean "{suggestion}"?', zh: '没有运行“{id}”；是否想要“{suggestion}”？' },
+  'several-runs': { en: 'Several runs begin with "{id}": {candidates}. Give more of the id.', zh: '有多个运行以“{id}”开头：{candidates}。请写出更多的编号。' },
+  'run-purged': { en: 'Run "{id}" was deleted for good.', zh: '运行“{id}”已被彻底删除。' },
+  'no-such-experiment': { en: 'There is no experiment "{id}".', zh: '没有实验“{id}”。' },
+  'experiment-empty': { en: 'The experiment "{id}" has no runs any more.', zh: '实验“{id}”已经没有任何运行。' },
+  'no-such-sweep': { en: 'There is no sweep "{id}".', zh: '没有搜索“{id}”。' },
+  'no-such-comparison': { en: 'There is no comparison "{id}".', zh: '没有比较“{id}”。' },
+  'comparison-empty': { en: 'None of the runs of the comparison "{name}" is there any more.', zh: '比较“{name}”中的运行都已不在。' },
+  'nothing-to-report': { en: 'There is no {kind} "{id}" to report on.', zh: '没有可供撰写报告的{kind}“{id}”。' },
+  'no-such-recipe': { en: 'There is no recipe "{name}"; expected one of {names}.', zh: '没有配方“{name}”；应为以下之一：{names}。' },
+  'no-such-recipe-but': { en: 'There is no recipe "{name}"; expected one of {names}; did you mean "{suggestion}"?', zh: '没有配方“{name}”；应为以下之一：{names}。是否想要“{suggestion}”？' },
+  'no-lesson': { en: 'The recipe "{name}" has no lesson.', zh: '配方“{name}”没有讲解。' },
+  'no-such-dataset': { en: '"{type}" is no dataset; expected one of {names}.', zh: '“{type}”不是数据集；应为以下之一：{names}。' },
+  'no-images': { en: '{type} has no images.', zh: '{type} 里没有图片。' },
+  'no-dataset-folder': { en: '"{type}" has no folder on this machine.', zh: '“{type}”在这台电脑上没有文件夹。' },
+  'file-opened-already': { en: 'This file was opened already. Open it again.', zh: '这个文件已经打开过。请重新打开。' },
+
+  // Weights and checkpoints.
+  'no-weights': { en: '{id} has nothing to test yet; it gets its first checkpoint a few seconds after it begins to train.', zh: '{id} 还没有可测试的内容；开始训练几秒后会有第一个检查点。' },
+  'no-weights-yet': { en: '{runId} has no weights yet: it is {state}, and has no checkpoint. Let it train for a while, then try again.', zh: '{runId} 还没有权重：它{state}，也没有检查点。请让它训练一会儿再试。' },
+  'no-end-weights': { en: '{runId} has no weights: it is {state}.', zh: '{runId} 没有权重：它{state}。' },
+  'no-checkpoint-yet': { en: '{id} has no checkpoint yet; it gets one every few seconds while it trains.', zh: '{id} 还没有检查点；训练时每隔几秒会保存一个。' },
+  'no-checkpoint-of-step': { en: '{run} has no checkpoint of step {step}; its checkpoints: {steps}.', zh: '{run} 没有第 {step} 步的检查点；现有检查点：{steps}。' },
+  'checkpoint-damaged': { en: '{run}: the checkpoint of step {step} is damaged. Its others: {steps}.', zh: '{run}：第 {step} 步的检查点已损坏。其余检查点：{steps}。' },
+  'checkpoints-damaged': { en: '{run}: no checkpoint can be read (damaged: {steps}). Resume the run once more to begin from its first step.', zh: '{run}：没有可读取的检查点（已损坏：{steps}）。再次继续，运行将从第一步重新开始。' },
+  'fork-checkpoint-damaged': { en: '{run}: no checkpoint can be read (damaged: {steps}). Fork {parent} again.', zh: '{run}：没有可读取的检查点（已损坏：{steps}）。请从 {parent} 重新分叉。' },
+
+  // Not now.
+  'run-state': { en: '{id} cannot be {what}: it is {state}; expected {allowed}.', zh: '{id} 不能{what}：它{state}；只有{allowed}时才可以。' },
+  'run-elsewhere': { en: '{id} cannot be {what} from here: another Descent on this machine is training it. Use that one.', zh: '不能在这里{what} {id}：这台电脑上的另一个 Descent 正在训练它。请在那里操作。' },
+  'not-training': { en: '{runId} is not being trained.', zh: '{runId} 没有在训练。' },
+  'sweep-state': { en: '{id} cannot be {what}: it is {state}; expected {allowed}.', zh: '{id} 不能{what}：它{state}；只有{allowed}时才可以。' },
+  'sweep-elsewhere': { en: '{id} is run by another Descent on this machine. Use that one.', zh: '{id} 由这台电脑上的另一个 Descent 运行。请在那里操作。' },
+  'grid-exhausted': { en: '{id} is a grid: it has tried every combination it has. Narrow it, or search at random.', zh: '{id} 是网格搜索：所有组合都已试过。请缩小范围，或改为随机搜索。' },
+  'too-few-trials': { en: '{id} has too few trials that went to their end to narrow from; expected at least 8. Add trials first.', zh: '{id} 中走到终点的试验太少，无法据此缩小范围；至少需要 8 个。请先增加试验。' },
+  'no-whole-trial': { en: '{id} has no trial yet that went to its end.', zh: '{id} 还没有走到终点的试验。' },
+  'test-set-opened': { en: '{id} has been tested by run {runId}. A second look at the test set would choose by it; for another search, hold out new data.', zh: '{id} 已由运行 {runId} 测试过。再看一次测试集就等于用它来挑选；要做新的搜索，请另留数据。' },
+  'download-under-way': { en: '{title} is being downloaded already. Wait for it to end, or stop it first.', zh: '{title} 正在下载。请等它完成，或先停止下载。' },
+  'set-name-taken': { en: 'There is a set called "{name}" already. Choose another name, or delete that set first.', zh: '已经有名为“{name}”的数据集。请换一个名称，或先删除它。' },
+  'data-changed': { en: '{run}: expected the data it was trained on ({expectedStart}), but {dataset} now has other contents ({receivedStart}). Put the former files back, or train the run again.', zh: '{run}：需要训练时所用的数据（{expectedStart}），但 {dataset} 的内容已经改变（{receivedStart}）。请放回原来的文件，或重新训练。' },
+  'restore-while-training': { en: 'A backup cannot be restored while runs are under way. Stop or pause them, or close the other studio.', zh: '有运行正在进行时不能恢复备份。请停止或暂停它们，或关闭另一个 Descent。' },
+  'home-is-fixed': { en: "The studio's folder is named by {by}, which comes before any choice made here.", zh: '工作文件夹由 {by} 指定，它优先于这里的选择。' },
+  'no-window': { en: 'This studio has no window of its own: it was opened in a browser. Type the path instead.', zh: '这里没有桌面窗口：Descent 是在浏览器中打开的。请直接输入路径。' },
+
+  // Files and folders.
+  'file-too-large': { en: '{file}: expected at most {most} bytes, got {bytes}. Use a part of the file.', zh: '{file}：最多 {most} 字节，实际 {bytes} 字节。请使用文件的一部分。' },
+  'folder-unreadable': { en: '{directory}: expected a folder that can be read, found none. Check its path.', zh: '{directory}：应为可读取的文件夹，但没有找到。请检查路径。' },
+  'no-file-manager': { en: '{directory} could not be opened: no file manager answered. Open it by hand.', zh: '无法打开 {directory}：文件管理器没有响应。请手动打开。' },
+  'not-a-whole-path': { en: 'Expected a whole path, such as {example}; got {given}.', zh: '应为完整路径，例如 {example}；得到的是 {given}。' },
+  'no-such-folder': { en: 'There is no folder {path}. Choose one that is there.', zh: '没有文件夹 {path}。请选择已有的文件夹。' },
+  'file-exists': { en: '{file} is there already. Choose another name.', zh: '{file} 已经存在。请换一个名称。' },
+  'cannot-write': { en: '{file} cannot be written: {why}.', zh: '无法写入 {file}：{why}。' },
+  'no-such-backup': { en: '{file} is not there. Choose a backup that is.', zh: '{file} 不存在。请选择已有的备份。' },
+  'not-a-backup': { en: '{file}: expected a backup that Descent made, got another kind of file, or a damaged one.', zh: '{file}：应为 Descent 制作的备份，得到的是别的文件，或已损坏。' },
+  'backup-newer': { en: '{file} was written by a newer Descent (store version {version}; this one knows {known}). Update Descent.', zh: '{file} 由更新的 Descent 写成（数据库版本 {version}，当前程序支持到 {known}）。请更新 Descent。' },
+  'archive-newer': { en: 'The experiment was exported by a newer Descent (store version {version}; this one knows {known}). Update Descent.', zh: '这个实验由更新的 Descent 导出（数据库版本 {version}，当前程序支持到 {known}）。请更新 Descent。' },
+  'store-locked': { en: '{file} is locked by another program. Close the other studio that is working on it, or choose another folder with --home.', zh: '{file} 被另一个程序锁定。请关闭正在使用它的 Descent，或用 --home 选择另一个文件夹。' },
+  'store-disk-full': { en: 'The disk that holds {file} is full. Make room, then try again.', zh: '{file} 所在的磁盘已满。请腾出空间后再试。' },
+  'store-read-only': { en: '{file} cannot be written. Change its permissions, or choose another folder with --home.', zh: '无法写入 {file}。请修改权限，或用 --home 选择另一个文件夹。' },
+} as const satisfies Record<string, Localized>;
+
+export type Reason = keyof typeof reasons;
+
+/** Values in a sentence: words that differ between the languages come as both. */
+export type ReasonValue = string | number | Localized | readonly (string | number | Localized)[];
+
+/** Names in braces of a text. */
+type Named<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Named<Rest> : never;
+type Values<R extends Reason> = { readonly [Name in Named<(typeof reasons)[R]['en']>]: ReasonValue } & Readonly<Record<string, unknown>>;
+
+/** An error with a declared reason: its message is the English text, its detail the values, from which a page words it anew. */
+export function refusal<R extends Reason>(code: ErrorCode, reason: R, values: Values<R>, options?: { cause?: unknown }): DescentError {
+  const detail = { ...values, reason };
+  return new DescentError(code, worded(detail, 'en') ?? reason, detail, options);
+}
+
+/** The sentence for an error's detail in a language; undefined where it has no declared reason, or lacks a value of its sentence. */
+export function worded(detail: unknown, language: Language): string | undefined {
+  if (typeof detail !== 'object' || detail === null || !('reason' in detail) || typeof detail.reason !== 'string' || !Object.hasOwn(reasons, detail.reason)) return undefined;
+  let whole = true;
+  const text = reasons[detail.reason as Reason][language].replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = Object.hasOwn(detail, name) ? said((detail as Readonly<Record<string, unknown>>)[name], language) : undefined;
+    whole &&= value !== undefined;
+    return value ?? '';
+  });
+  return whole ? text : undefined;
+}
+
+function said(value: unknown, language: Language): string | undefined {
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (Array.isArray(value)) return value.length === 0 ? nothing[language] : value.map((item) => said(item, language) ?? '').join(between[language]);
+  const localized = typeof value === 'object' && value !== null && language in value ? (value as Localized)[language] : undefined;
+  return typeof localized === 'string' ? localized : undefined;
+}
+
+const nothing: Localized = { en: 'none', zh: '无' };
+const between: Localized = { en: ', ', zh: '、' };
+
+/** The states of runs and sweeps in a sentence. */
+const stateWords = {
+  queued: '在排队', running: '正在训练', paused: '已暂停', done: '已完成', stopped: '已停止', failed: '已失败', interrupted: '已中断',
+} as const;
+type State = keyof typeof stateWords;
+export const stateWord = (state: State): Localized => ({ en: state, zh: stateWords[state] });
+/** States of which one is enough. */
+export const anyState = (states: readonly State[]): Localized => ({ en: states.join(' or '), zh: states.map((state) => stateWords[state]).join('或') });
