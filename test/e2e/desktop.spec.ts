@@ -47,7 +47,10 @@ test.describe.serial('the desktop entry over the stand-in for electron', () => {
 
   test('refuses to navigate away and to open windows; a link to the web goes to the user’s browser', async () => {
     const before = desktop.page.url();
+    // One after the other: a page that is about to go elsewhere opens no window.
+    const refused = desktop.page.waitForEvent('requestfailed', (request) => request.url() === 'https://example.org/');
     await desktop.page.evaluate(() => void (location.href = 'https://example.org/'));
+    await refused;
     await desktop.page.evaluate(() => void window.open('https://example.org/page', '_blank', 'noopener=no'));
     await expect.poll(() => desktop.told.opened).toEqual(['https://example.org/page']);
     await expect.poll(() => desktop.page.context().pages().length).toBe(1);
@@ -134,6 +137,8 @@ test.describe.serial('the desktop entry over the stand-in for electron', () => {
   });
 
   test('a window whose process is gone is opened again, and the log’s place is said', async () => {
+    desktop.does({ choose: 'go.runs' });
+    await expect(desktop.page).toHaveURL(/#\/runs$/);
     desktop.does({ answer: 0 });
     desktop.does({ crashWindow: true });
     await expect.poll(() => desktop.told.asked.at(-1)?.message).toBe('The window stopped working');

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { drawStrokes, padSide } from '../../src/shared/digits/strokes.ts';
 import { strokesOf } from '../fixtures/drawn/strokes.ts';
+import { seriousFaults } from './support/axe.ts';
 import { trainOnDrawnDigits } from './support/drawn-digits.ts';
 import { expect, startStudio, test } from './support/studio.ts';
 
@@ -23,31 +23,18 @@ async function draw(page: Page, digit: number): Promise<void> {
   }
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual([]);
-}
-
-test('a newcomer is told what belongs here', async ({ browser, home }) => {
+test('a newcomer is told what belongs here', async ({ tab: page, home }) => {
   const studio = await startStudio(home, { DESCENT_DATASETS: '', HOME: home });
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(studio.url);
   await page.getByRole('link', { name: 'Test', exact: true }).click();
   await expect(page.getByText('Nothing to test yet')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Train your first network' })).toBeVisible();
-  await page.close();
   await studio.stop();
 });
 
-test('drawn digits are recognized, a PNG is opened, and a cell of the confusion matrix shows its pictures', async ({ browser, home }) => {
+test('drawn digits are recognized, a PNG is opened, and a cell of the confusion matrix shows its pictures', async ({ tab: page, home }) => {
   await trainOnDrawnDigits(home);
   const studio = await startStudio(home, { DESCENT_DATASETS: '', HOME: home });
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  const errors: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-  page.on('pageerror', (error) => errors.push(error.message));
   await page.goto(studio.url);
   await page.getByRole('link', { name: 'Runs', exact: true }).click();
   await page.locator('a[href*="#/runs/"]').first().click();
@@ -61,7 +48,7 @@ test('drawn digits are recognized, a PNG is opened, and a cell of the confusion 
       await expect(page.getByRole('img', { name: 'Which pixels mattered, for 3' })).toBeVisible();
       await page.getByRole('list', { name: 'Probability of each class' }).getByRole('button', { name: /^8/ }).click();
       await expect(page.getByRole('img', { name: 'Which pixels mattered, for 8' })).toBeVisible();
-      await expectAccessible(page);
+      expect(await seriousFaults(page)).toEqual([]);
     }
     await page.getByRole('button', { name: 'Clear' }).click();
     await expect(page.getByText('Draw something to see an answer.')).toBeVisible();
@@ -104,10 +91,8 @@ test('drawn digits are recognized, a PNG is opened, and a cell of the confusion 
   await cell.click();
   const shown = page.getByRole('region', { name: `${truth} taken for ${taken}` });
   await expect(shown.getByRole('button', { name: new RegExp(`^Class ${truth}, answer ${taken} with`) })).toHaveCount(Math.min(48, Number(count)));
-  await expectAccessible(page);
+  expect(await seriousFaults(page)).toEqual([]);
   await shown.getByRole('button').first().click();
   await expect(answer).toHaveText(String(taken));
-  expect(errors).toEqual([]);
-  await context.close();
   await studio.stop();
 });

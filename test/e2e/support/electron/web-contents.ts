@@ -27,14 +27,18 @@ export class WebContents extends EventEmitter {
         this.#closePorts();
         this.emit('destroyed');
       });
-      // A new window's first request may come before its page is known: it is asked about there, and the page closed after it.
+      // What the page opens is known from the page itself: a new window's first request may go out before anyone can hold it.
+      const session = await browser.newCDPSession(page);
+      await session.send('Page.enable');
+      session.on('Page.windowOpen', ({ url }) => {
+        if (this.#openHandler({ url: toStudioUrl(url) }).action === 'allow') throw new Error('the stand-in opens no second window');
+      });
       page.on('popup', (popup) => {
         popup.on('requestfailed', () => void popup.close());
         setTimeout(() => void popup.close(), 1000);
       });
       await browser.route('**/*', async (route, request) => {
         if (!request.isNavigationRequest() || isOf(page, request)) return route.fallback();
-        if (this.#openHandler({ url: toStudioUrl(request.url()) }).action === 'allow') throw new Error('the stand-in opens no second window');
         return route.abort('aborted');
       });
       // Playwright tries later routes first: this one sees every navigation before the scheme's own.
