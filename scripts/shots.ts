@@ -82,6 +82,25 @@ const shots: readonly Shot[] = [
   { name: 'test-set', go: (page) => hash(`/test?run=${ids.run}&tab=set`)(page) },
   { name: 'new-sweep', go: hash('/sweeps/new') },
   { name: 'settings', go: hash('/settings') },
+  // Last, for they stand above the screen: a new address closes neither.
+  {
+    name: 'palette',
+    go: async (page) => {
+      await hash('/runs')(page);
+      await page.keyboard.press('Control+k');
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  {
+    name: 'shortcuts',
+    go: async (page) => {
+      await page.keyboard.press('Escape');
+      await hash('/settings')(page);
+      await page.locator('main fieldset, main [role=radiogroup]').first().waitFor();
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
 ];
 
 /** Draws a digit on the test bench's pad. */
