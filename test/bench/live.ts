@@ -1,9 +1,10 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
 import { describeCatalog } from '../../src/engine/catalog.ts';
 import { parseExperiment } from '../../src/shared/experiment/index.ts';
 import { browserLaunchOptions } from '../support/chromium.ts';
 import { digitsOnly, temporaryHome } from '../e2e/support/homes.ts';
 import { startStudio } from '../e2e/support/process.ts';
+import { tasksDuring, type Task } from './support/tasks.ts';
 
 /**
  * How fluid the screens stay while four runs train: tasks of more than 50 ms on the page's main thread, from the browser's own trace, on the
@@ -23,34 +24,6 @@ const document = parseExperiment({
   training: { batchSize: 100, epochs: 10_000 },
   repeats: 4,
 }, describeCatalog());
-
-interface Task {
-  /** Milliseconds from its begin to its end. */
-  readonly wall: number;
-  /** Milliseconds of them on a processor. */
-  readonly cpu: number;
-}
-
-interface TraceEvent {
-  readonly name: string;
-  readonly ph: string;
-  readonly pid: number;
-  readonly tid: number;
-  readonly dur?: number;
-  readonly tdur?: number;
-  readonly args: { readonly name?: string };
-}
-
-/** The tasks of the pages' main threads for some seconds. */
-async function tasksOf(browser: Browser, page: Page): Promise<Task[]> {
-  await browser.startTracing(page, { categories: ['toplevel'] });
-  await page.waitForTimeout(seconds * 1000);
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
-  const main = new Set(traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(({ pid, tid }) => `${pid}/${tid}`));
-  return traceEvents
-    .filter(({ name, ph, pid, tid }) => name === 'ThreadControllerImpl::RunTask' && ph === 'X' && main.has(`${pid}/${tid}`))
-    .map(({ dur = 0, tdur = dur }) => ({ wall: dur / 1000, cpu: tdur / 1000 }));
-}
 
 function told(name: string, tasks: readonly Task[]): string {
   const long = (of: keyof Task) => tasks.filter((task) => task[of] > 50).length;
@@ -75,7 +48,7 @@ try {
   for (const [name, path] of Object.entries(screens)) {
     await page.evaluate((to) => void (location.hash = to), path);
     await page.waitForTimeout(2000);
-    console.log(told(name, await tasksOf(browser, page)));
+    console.log(told(name, await tasksDuring(browser, page, () => page.waitForTimeout(seconds * 1000))));
   }
 } finally {
   await browser.close();
