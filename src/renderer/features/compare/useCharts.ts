@@ -135,6 +135,9 @@ export function useCharts(input: {
     };
   }
 
+  /** Why there is nothing to see of the networks' insides: it is on its way, or was not recorded. */
+  const nothingInside = computed(() => (shown.value.some(({ runs: [run] }) => run && !data.inspections.value.has(run.id)) ? `${t('app.loading')} …` : t('compare.noInspections')));
+
   function update(): ComposedChart {
     const groups = shown.value.map((group) => {
       const run = group.runs[0];
@@ -152,7 +155,7 @@ export function useCharts(input: {
     const low = Math.min(-5, Math.floor(Math.min(...values)));
     const high = Math.max(-1, Math.ceil(Math.max(...values)));
     const lines: LineChartSpec = { ...spec, marks: [], y: { min: low, max: high, ticks: Array.from({ length: high - low + 1 }, (_, index) => low + index), format: (value) => String(value).replace('-', '−') } };
-    return { kind: 'update', title: t('compare.update'), caption: t('compare.captionUpdate'), lines, ...(values.length === 0 ? { empty: t('compare.noInspections') } : {}), legend: shown.value, table: () => lineTable(lines) };
+    return { kind: 'update', title: t('compare.update'), caption: t('compare.captionUpdate'), lines, ...(values.length === 0 ? { empty: nothingInside.value } : {}), legend: shown.value, table: () => lineTable(lines) };
   }
 
   function histogram(): ComposedChart {
@@ -177,7 +180,7 @@ export function useCharts(input: {
       title: t('compare.histogram'),
       caption: first ? t('compare.captionHistogram', { layer: `${first.layer.layer + 1}. ${words.value(`network.layers.${first.layer.layer}.type`, first.layer.type)}` }) : '',
       lines,
-      ...(read.length === 0 ? { empty: t('compare.noInspections') } : {}),
+      ...(read.length === 0 ? { empty: nothingInside.value } : {}),
       legend: shown.value,
       table: () => lineTable(lines),
     };

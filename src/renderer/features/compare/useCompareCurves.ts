@@ -26,6 +26,7 @@ export function scaleOf(run: RunSummary, align: Alignment): number {
 /** The curves of all runs of a comparison, read anew for a zoomed range and while runs go on. */
 export function useCompareCurves(groups: Readonly<Ref<readonly ViewedGroup[]>>, zoom: Readonly<Ref<readonly [number, number] | undefined>>) {
   const curves = shallowRef<ReadonlyMap<string, Readonly<Record<string, Curve>>>>(new Map());
+  /** By run; one that is not in it has not been read yet. */
   const inspections = shallowRef<ReadonlyMap<string, readonly Inspection[]>>(new Map());
   const loading = shallowRef(false);
   const runs = computed(() => groups.value.flatMap((group) => group.runs));
