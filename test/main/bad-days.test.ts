@@ -1,15 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { App } from '../../src/main/app.ts';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createApp } from '../../src/main/app.ts';
 import { createStore } from '../../src/main/store/store.ts';
 import { spawnWorker } from '../../src/main/workers/spawn.ts';
 import { command } from '../support/command-line.ts';
-import { fakeDocument, openStudio, root, start, temporaryFolder, until, untilState } from '../support/studio.ts';
+import { fakeDocument, openStudio, resources, root, spawnFake, start, temporaryFolder, until, untilState } from '../support/studio.ts';
 
 /** Days on which the machine fails the studio: docs/bad-days.md lists them all, with the tests that stand elsewhere. */
 
@@ -26,15 +27,15 @@ async function shell(line: string, options: { readonly asNobody?: boolean; reado
   return { code: code ?? -1, said };
 }
 
-/** One run with steps enough for its files to grow beyond a limit. */
-const document = { format: 'descent/experiment@1', name: 'bad day', data: { source: 'spiral' }, network: { layers: [{ type: 'affine', units: 1000 }, { type: 'relu' }, { type: 'affine', units: 1000 }, { type: 'relu' }, { type: 'affine', units: 3 }] }, training: { iterations: 20, inspect: 'off' } };
+/** A short run of which the weights alone are beyond a limit. */
+const document = { format: 'descent/experiment@1', name: 'bad day', data: { source: 'spiral' }, network: { layers: [{ type: 'affine', units: 750 }, { type: 'relu' }, { type: 'affine', units: 750 }, { type: 'relu' }, { type: 'affine', units: 3 }] }, training: { batchSize: 1, iterations: 3, inspect: 'off' } };
 
 describe.skipIf(process.platform === 'win32')('a disk that takes no more', () => {
   it('fails the run with what to do, and leaves the store sound and what was there before', async () => {
     const folder = temporaryFolder();
     const file = join(folder, 'one.descent.json');
     writeFileSync(file, JSON.stringify(document));
-    // No file may grow beyond 1 MiB (or 2, where the shell counts in whole KiB): the database stays below, the weights of 1000 × 1000 units do not.
+    // No file may grow beyond 1 MiB (or 2, where the shell counts in whole KiB): the database stays below, the weights of 750 × 750 units do not.
     const { code, said } = await shell(`ulimit -f 2000; descent run "${file}"`, { home: folder });
     expect(code, said).toBe(1);
     expect(said).toMatch(/weights\.safetensors cannot be written: the system allows no larger file/);
@@ -66,8 +67,7 @@ describe.skipIf(process.platform === 'win32')('a home that may only be read', ()
     createStore(join(filled, 'descent.sqlite')).close();
     for (const home of [empty, filled]) chmodSync(home, 0o555);
     onTestFinished(() => [empty, filled].forEach((home) => chmodSync(home, 0o755)));
-    for (const home of [empty, filled]) {
-      const { code, said } = await shell('descent runs', { home, asNobody: true });
+    for (const { code, said } of await Promise.all([empty, filled].map((home) => shell('descent runs', { home, asNobody: true })))) {
       expect(code, said).toBe(1);
       expect(said).toMatch(/descent\.sqlite cannot be (written|opened)/);
       expect(said).toMatch(/--home/);
@@ -116,28 +116,48 @@ it('a page of the database that is damaged while the studio is open is told, and
 });
 
 describe('a power cut', () => {
-  /** A run that was interrupted with two checkpoints. */
-  async function interrupted(home: string): Promise<{ id: string; folder: string; checkpoints: number[] }> {
-    const app: App = openStudio({ home });
-    app.services.settings.change({ checkpointEvery: 0.2 });
-    const [{ id }] = await start(app, fakeDocument('step every 15 ms', { training: { iterations: 150 } }));
-    await until(app, id, () => app.services.runs.get(id).checkpoints.length === 2);
+  const held = 80;
+  const steps = 150;
+  /** A home whose only run was interrupted with two checkpoints; every test has a copy. */
+  const original = mkdtempSync(join(tmpdir(), 'descent-test-'));
+  let id: string;
+  let checkpoints: readonly number[];
+  beforeAll(async () => {
+    const app = createApp({ home: original, resources, spawnWorker: spawnFake });
+    app.services.settings.change({ checkpointEvery: 0.1 });
+    // Held, so that it is caught in the middle however slow the machine.
+    [{ id }] = await start(app, fakeDocument(`step every 5 ms, hold at ${held}`, { training: { iterations: steps } }));
+    await until(app, id, ({ progress }) => progress.step === held && app.services.runs.get(id).checkpoints.length === 2);
     await app.close();
-    const { checkpoints } = openStudio({ home }).services.runs.get(id);
-    return { id, folder: join(home, 'checkpoints', id), checkpoints };
+    const after = createApp({ home: original, resources, spawnWorker: spawnFake });
+    checkpoints = after.services.runs.get(id).checkpoints;
+    await after.close();
+  });
+  afterAll(() => rmSync(original, { recursive: true, force: true, maxRetries: 5 }));
+
+  function interrupted(home: string): { folder: string } {
+    cpSync(original, home, { recursive: true });
+    return { folder: join(home, 'checkpoints', id) };
   }
 
-  async function goesOn(home: string, id: string): Promise<void> {
+  async function goesOn(home: string, from: 'checkpoint' | 'beginning' = 'checkpoint'): Promise<void> {
     const app = openStudio({ home });
     app.services.runs.resume(id);
+    if (from === 'beginning') {
+      // It would be held once more.
+      await until(app, id, ({ state, progress }) => state === 'running' && progress.preparing === null);
+      app.services.runs.pause(id);
+      await untilState(app, id, 'paused');
+      app.services.runs.resume(id);
+    }
     await untilState(app, id, 'done');
     const [loss] = app.services.runs.series(id, { names: ['loss'], points: 1000 });
-    expect(loss.steps).toEqual(Array.from({ length: 150 }, (_, i) => i + 1));
+    expect(loss.steps).toEqual(Array.from({ length: steps }, (_, i) => i + 1));
   }
 
   it('between the writing of a checkpoint and its renaming leaves the one before whole', async () => {
     const home = temporaryFolder();
-    const { id, folder, checkpoints } = await interrupted(home);
+    const { folder } = interrupted(home);
     const last = join(folder, `${checkpoints[1]}.checkpoint`);
     const before = readFileSync(last);
     // The studio's own writing, ended by SIGKILL where it would rename.
@@ -152,14 +172,14 @@ describe('a power cut', () => {
     expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
     expect(readdirSync(folder).some((name) => name.endsWith('.part'))).toBe(true);
     expect(readFileSync(last).equals(before)).toBe(true);
-    await goesOn(home, id);
+    await goesOn(home);
   });
 
   it('that cut the last checkpoint short, or lost it, costs the steps since the one before', async () => {
     const home = temporaryFolder();
-    const { id, folder, checkpoints } = await interrupted(home);
+    const { folder } = interrupted(home);
     truncateSync(join(folder, `${checkpoints[1]}.checkpoint`), 3);
-    await goesOn(home, id);
+    await goesOn(home);
     expect(existsSync(dirname(folder))).toBe(true);
   });
 
@@ -172,7 +192,7 @@ describe('a power cut', () => {
 
   it('or a disk that turned a bit of the last checkpoint round costs the steps since the one before, and is told', async () => {
     const home = temporaryFolder();
-    const { id, folder, checkpoints } = await interrupted(home);
+    const { folder } = interrupted(home);
     flip(join(folder, `${checkpoints[1]}.checkpoint`));
     const app = openStudio({ home });
     const forked = await app.services.runs.fork(id, { set: {}, language: 'en' });
@@ -183,12 +203,12 @@ describe('a power cut', () => {
     const after = openStudio({ home });
     expect(after.services.runs.get(id)).toMatchObject({ state: 'done', setback: { damaged: [checkpoints[1]], step: checkpoints[0] } });
     const [loss] = after.services.runs.series(id, { names: ['loss'], points: 1000 });
-    expect(loss.steps).toEqual(Array.from({ length: 150 }, (_, i) => i + 1));
+    expect(loss.steps).toEqual(Array.from({ length: steps }, (_, i) => i + 1));
   });
 
   it('or a disk that damaged both checkpoints fails the run in a plain line; resumed once more it begins again', async () => {
     const home = temporaryFolder();
-    const { id, folder, checkpoints } = await interrupted(home);
+    const { folder } = interrupted(home);
     for (const step of checkpoints) flip(join(folder, `${step}.checkpoint`));
     const app = openStudio({ home });
     await expect(app.services.runs.fork(id, { set: {}, language: 'en' })).rejects.toMatchObject({ code: 'file-invalid' });
@@ -198,16 +218,16 @@ describe('a power cut', () => {
     // What was recorded is still there until it is asked to begin again.
     expect(app.services.runs.series(id, { names: ['loss'], points: 1000 })[0].total).toBeGreaterThanOrEqual(checkpoints[1]);
     await app.close();
-    await goesOn(home, id);
+    await goesOn(home, 'beginning');
   });
 
   it('a checkpoint from before checksums were kept is believed by its length', async () => {
     const home = temporaryFolder();
-    const { id } = await interrupted(home);
+    interrupted(home);
     const db = new Database(join(home, 'descent.sqlite'));
     db.exec('UPDATE checkpoints SET checksum = NULL');
     db.close();
-    await goesOn(home, id);
+    await goesOn(home);
     expect(openStudio({ home }).services.runs.get(id).setback).toBeNull();
   });
 });
