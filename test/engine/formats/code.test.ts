@@ -32,7 +32,7 @@ afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 /** A Python that has these packages. */
 function pythonWith(...packages: string[]): string | undefined {
-  return ['python3', '/usr/bin/python3', 'python'].find((python) => spawnSync(python, ['-c', packages.map((name) => `import ${name}`).join('\n')], { stdio: 'ignore' }).status === 0);
+  return ['python3', '/usr/bin/python3', 'python'].find((python) => spawnSync(python, ['-c', `import importlib.util, sys; sys.exit(any(importlib.util.find_spec(name) is None for name in sys.argv[1:]))`, ...packages], { stdio: 'ignore' }).status === 0);
 }
 
 const withNumpy = pythonWith('numpy');

@@ -20,21 +20,31 @@ export const digitsVersion = 1;
 export const digitsTrainCount = 60_000;
 export const digitsTestCount = 10_000;
 
+interface DigitsCounts {
+  readonly train: number;
+  readonly test: number;
+}
+
+const allDigits: DigitsCounts = { train: digitsTrainCount, test: digitsTestCount };
+
 export interface DigitsOptions extends GenerateOptions {
   readonly seed?: number;
+  /** Images of the training and of the test part; left out = as many as MNIST has. */
+  readonly counts?: DigitsCounts;
   /** Folder for cached sets; left out or null = draw them every time. */
   readonly cacheDirectory?: string | null;
 }
 
 /** The digits of a seed: from the cache, or drawn and (where the disk allows) cached. */
-export async function loadDigits({ seed = 0, cacheDirectory = null, ...options }: DigitsOptions = {}): Promise<Dataset> {
-  const directory = cacheDirectory === null ? null : join(cacheDirectory, `digits-v${digitsVersion}-seed${seed}`);
+export async function loadDigits({ seed = 0, counts = allDigits, cacheDirectory = null, ...options }: DigitsOptions = {}): Promise<Dataset> {
+  const size = counts === allDigits ? '' : `-${counts.train}-${counts.test}`;
+  const directory = cacheDirectory === null ? null : join(cacheDirectory, `digits-v${digitsVersion}-seed${seed}${size}`);
   const cached = directory === null ? undefined : await readCache(directory);
   if (cached !== undefined) {
     options.onProgress?.(1);
     return cached;
   }
-  const files = await drawFiles(seed, options);
+  const files = await drawFiles(seed, counts, options);
   const dataset = datasetFromIdx('digits', namedBytes(files), mnist.classNames);
   // A full or read-only disk costs the next start its two seconds, not this run.
   if (directory !== null) await writeCache(directory, files, dataset.hash).catch(() => undefined);
@@ -43,14 +53,14 @@ export async function loadDigits({ seed = 0, cacheDirectory = null, ...options }
 
 type DigitsFiles = Record<IdxRole, Uint8Array>;
 
-async function drawFiles(seed: number, options: GenerateOptions): Promise<DigitsFiles> {
-  const { pixels, labels } = await generateDigits(seed, digitsTrainCount + digitsTestCount, options);
+async function drawFiles(seed: number, { train, test }: DigitsCounts, options: GenerateOptions): Promise<DigitsFiles> {
+  const { pixels, labels } = await generateDigits(seed, train + test, options);
   const image = digitSide * digitSide;
   return {
-    trainImages: writeIdx([digitsTrainCount, digitSide, digitSide], pixels.subarray(0, digitsTrainCount * image)),
-    trainLabels: writeIdx([digitsTrainCount], labels.subarray(0, digitsTrainCount)),
-    testImages: writeIdx([digitsTestCount, digitSide, digitSide], pixels.subarray(digitsTrainCount * image)),
-    testLabels: writeIdx([digitsTestCount], labels.subarray(digitsTrainCount)),
+    trainImages: writeIdx([train, digitSide, digitSide], pixels.subarray(0, train * image)),
+    trainLabels: writeIdx([train], labels.subarray(0, train)),
+    testImages: writeIdx([test, digitSide, digitSide], pixels.subarray(train * image)),
+    testLabels: writeIdx([test], labels.subarray(train)),
   };
 }
 
