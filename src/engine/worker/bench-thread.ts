@@ -2,14 +2,10 @@ import { Worker, type MessagePort } from 'node:worker_threads';
 import { DescentError } from '../../shared/api/errors.ts';
 import { Bench } from './bench.ts';
 import type { FromBench, ToBench } from './bench-protocol.ts';
+import type { ThreadRole } from './role.ts';
 
-/** `workerData` of the test bench's thread: the entry file looks at it and calls `runBenchThread`. */
-const benchThreadData = { role: 'bench' } as const;
-
-/** Whether a worker was started for the test bench. */
-export function isBenchThread(workerData: unknown): boolean {
-  return typeof workerData === 'object' && workerData !== null && 'role' in workerData && workerData.role === benchThreadData.role;
-}
+/** `workerData` of the test bench's thread. */
+const benchThreadData: { readonly role: ThreadRole } = { role: 'bench' };
 
 /** Starts the engine's own worker for the test bench. Chunks of the build stand one folder deeper than its entries. */
 export function spawnBenchThread(): Worker {

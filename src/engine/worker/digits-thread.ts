@@ -1,13 +1,9 @@
 import { Worker, type MessagePort } from 'node:worker_threads';
 import { drawSlice, type DigitsDrawer, type DigitsSlice } from '../data/digits/generate.ts';
+import type { ThreadRole } from './role.ts';
 
-/** `workerData` of a thread that draws digits: the entry file looks at it and calls `runDigitsThread`. */
-export const digitsThreadData = { role: 'digits' } as const;
-
-/** Whether a worker was started to draw digits. */
-export function isDigitsThread(workerData: unknown): boolean {
-  return typeof workerData === 'object' && workerData !== null && 'role' in workerData && workerData.role === digitsThreadData.role;
-}
+/** `workerData` of a thread that draws digits. */
+const digitsThreadData: { readonly role: ThreadRole } = { role: 'digits' };
 
 /** Draws slices into shared memory as they are asked for, for as long as the thread lives. Called in the worker. */
 export function runDigitsThread(port: MessagePort): void {

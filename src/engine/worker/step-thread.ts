@@ -1,16 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { serveCrew, type CrewPlan, type SpawnHelper } from '../training/crew.ts';
+import type { ThreadRole } from './role.ts';
 
-/** `workerData` of a thread that shares the steps of a run: the entry file looks at it and calls `runStepThread`. */
-interface StepThreadData {
-  readonly role: 'step';
+/** `workerData` of a thread that shares the steps of a run. */
+export interface StepThreadData {
+  readonly role: ThreadRole & 'step';
   readonly plan: CrewPlan;
   readonly index: number;
-}
-
-/** Whether a worker was started to share the steps of a run. */
-export function isStepThread(workerData: unknown): workerData is StepThreadData {
-  return typeof workerData === 'object' && workerData !== null && 'role' in workerData && workerData.role === 'step';
 }
 
 /** Does its share of every step until the leader sends it home. Called in the worker. */
