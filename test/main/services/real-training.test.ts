@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { spawnWorker } from '../../../src/main/workers/spawn.ts';
 import type { App } from '../../../src/main/app.ts';
-import { openStudio, start, until, untilState } from '../../support/studio.ts';
+import { sharedStudio, start, until, untilState } from '../../support/studio.ts';
 
 /** A small network on points in the plane, long enough to be caught in the middle. */
 const document = {
@@ -17,10 +17,16 @@ const document = {
 const losses = (app: App, id: string) => app.services.runs.series(id, { names: ['loss'], points: 10_000 })[0];
 
 describe('the engine behind the services', () => {
-  it('learns, and leaves its metrics, environment and a look inside at every epoch', async () => {
-    const app = openStudio({ spawnWorker });
-    const [{ id }] = await start(app, document);
-    await untilState(app, id, 'done');
+  const studio = sharedStudio({ spawnWorker });
+  /** A run that was left alone. */
+  let id: string;
+  beforeAll(async () => {
+    [{ id }] = await start(studio(), document);
+    await untilState(studio(), id, 'done', 'failed');
+  });
+
+  it('learns, and leaves its metrics, environment and a look inside at every epoch', () => {
+    const app = studio();
     const run = app.services.runs.get(id);
     expect(run.network).toBe('2-32-3');
     expect(run.final?.trainAccuracy).toBeGreaterThan(0.8);
@@ -36,9 +42,7 @@ describe('the engine behind the services', () => {
   });
 
   it('gives the same bits whether a run was paused, stepped, interrupted and resumed, or left alone', async () => {
-    const app = openStudio({ spawnWorker });
-    const [whole] = await start(app, document);
-    await untilState(app, whole.id, 'done');
+    const app = studio();
     const [disturbed] = await start(app, document);
     app.services.runs.pause(disturbed.id);
     const { progress } = await untilState(app, disturbed.id, 'paused');
@@ -50,14 +54,13 @@ describe('the engine behind the services', () => {
     expect(checkpoints).toContain(progress.step);
     app.services.runs.resume(disturbed.id);
     await untilState(app, disturbed.id, 'done');
-    expect(losses(app, disturbed.id)).toEqual(losses(app, whole.id));
-    expect(app.services.runs.get(disturbed.id).final).toEqual(app.services.runs.get(whole.id).final);
+    expect(losses(app, disturbed.id)).toEqual(losses(app, id));
+    expect(app.services.runs.get(disturbed.id).final).toEqual(app.services.runs.get(id).final);
   });
 
   it('forks a run with another learning rate and more epochs, and duplicates it exactly', async () => {
-    const app = openStudio({ spawnWorker });
-    const [{ id }] = await start(app, document);
-    const { progress } = await untilState(app, id, 'done');
+    const app = studio();
+    const { progress } = app.services.runs.get(id);
     const fork = await app.services.runs.fork(id, { set: { 'optimizer.lr': 0.001, 'training.epochs': 60 }, language: 'en' });
     const forked = await untilState(app, fork.id, 'done', 'failed');
     expect(forked.failure).toBeNull();
@@ -69,9 +72,8 @@ describe('the engine behind the services', () => {
   });
 
   it('forks to another optimizer, which remembers nothing of the first', async () => {
-    const app = openStudio({ spawnWorker });
-    const [{ id }] = await start(app, document);
-    const parent = await untilState(app, id, 'done');
+    const app = studio();
+    const parent = app.services.runs.get(id);
     const fork = await app.services.runs.fork(id, { set: { optimizer: { type: 'adam', lr: 0.0001 }, 'training.epochs': 60 }, language: 'en' });
     const forked = await untilState(app, fork.id, 'done', 'failed');
     expect(forked.failure).toBeNull();
@@ -79,9 +81,7 @@ describe('the engine behind the services', () => {
   });
 
   it('says what does not fit where a fork has another network', async () => {
-    const app = openStudio({ spawnWorker });
-    const [{ id }] = await start(app, document);
-    await untilState(app, id, 'done');
+    const app = studio();
     const fork = await app.services.runs.fork(id, { set: { 'network.layers.0.units': 64, 'training.epochs': 60 }, language: 'en' });
     const { failure } = await untilState(app, fork.id, 'failed');
     expect(failure).toMatchObject({ code: 'file-invalid', message: expect.stringContaining('layers.0.weight of shape [2, 64]') as string });
