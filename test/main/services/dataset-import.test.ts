@@ -70,7 +70,7 @@ describe.skipIf(!haveMnist)('importing the real MNIST (needs DESCENT_DATASETS)',
 
   test('refuses labels and images in each other’s place', async () => {
     const swapped = { [packed[2]]: await readFile(join(real, packed[3])), [packed[3]]: await readFile(join(real, packed[2])) };
-    expect((await errorOf(async () => importSets(await copyWith(swapped), target))).message).toBe('t10k-labels-idx1-ubyte.gz: expected labels (IDX with 1 dimension), found 3 (10,000 × 28 × 28): this looks like a file of images. Check that the files of images and labels are not swapped.');
+    expect((await errorOf(async () => importSets(await copyWith(swapped), target))).message).toBe('t10k-labels-idx1-ubyte.gz: expected labels (IDX with 1 dimension, or 2 for one-hot rows), found 3 (10,000 × 28 × 28): this looks like a file of images. Check that the files of images and labels are not swapped.');
   });
 });
 
