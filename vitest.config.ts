@@ -28,8 +28,6 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     reporters: ['default'],
-    // See playwright.config.ts: the tests that kill and resume processes depend on a machine's mood.
-    retry: process.env['CI'] ? 1 : 0,
     // Every core: much of what is tested waits for disks, processes and threads.
     maxWorkers: '100%',
     isolate: false,
