@@ -5,10 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { idxRoles, mnist } from '../../src/engine/data/known-sets.ts';
 import { breakingOff, startMirror, type Manner, type Mirror } from '../main/services/dataset-mirror.ts';
 import { seriousFaults } from './support/axe.ts';
+import { digitsOnly } from './support/homes.ts';
 import { expect, startStudio, test, type Studio } from './support/studio.ts';
 
 const real = process.env['DESCENT_DATASETS'] ?? '';
@@ -23,24 +24,11 @@ async function toData(page: Page): Promise<void> {
 }
 
 /** A studio that finds no set but what the test gives it, opened on the Data screen. */
-async function openData(browser: Browser, home: string, env: NodeJS.ProcessEnv = {}): Promise<{ studio: Studio; page: Page; errors: string[]; close(): Promise<void> }> {
-  const studio = await startStudio(home, { DESCENT_DATASETS: '', DESCENT_MIRRORS: '', HOME: home, USERPROFILE: home, ...env });
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  const errors: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-  page.on('pageerror', (error) => errors.push(error.message));
+async function openData(page: Page, home: string, env: NodeJS.ProcessEnv = {}): Promise<Studio> {
+  const studio = await startStudio(home, { ...digitsOnly, HOME: home, USERPROFILE: home, ...env });
   await page.goto(studio.url);
   await toData(page);
-  return {
-    studio,
-    page,
-    errors,
-    close: async () => {
-      await context.close();
-      await studio.stop();
-    },
-  };
+  return studio;
 }
 
 const rail = (page: Page) => page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Data', exact: true });
@@ -157,9 +145,9 @@ test('a table dropped in becomes a set of one’s own, is looked at, and is dele
   await expect(list(page).getByRole('link', { name: /^leaves/ })).toHaveCount(0);
 });
 
-test('MNIST comes from a folder, verified; a truncated and a bit-flipped copy are refused with reasons', async ({ browser, home }) => {
+test('MNIST comes from a folder, verified; a truncated and a bit-flipped copy are refused with reasons', async ({ tab: page, home }) => {
   test.skip(!haveMnist, withoutMnist);
-  const { page, errors, close } = await openData(browser, home);
+  const studio = await openData(page, home);
   const images = 't10k-images-idx3-ubyte.gz';
   const whole = await readFile(join(real, images));
   const flipped = Buffer.from(whole);
@@ -184,14 +172,13 @@ test('MNIST comes from a folder, verified; a truncated and a bit-flipped copy ar
   await expect(list(page).getByRole('link', { name: /^MNIST/ })).toContainText('Found, verified', { timeout: 30_000 });
   await expect(page.getByRole('img', { name: 'First examples of class 4' })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Pixel values' })).toContainText('0.131');
-  expect(errors).toEqual([]);
-  await close();
+  await studio.stop();
 });
 
-test('a damaged set is explained, not half loaded, with what mends it', async ({ browser, home }) => {
+test('a damaged set is explained, not half loaded, with what mends it', async ({ tab: page, home }) => {
   const folder = await mkdtemp(join(tmpdir(), 'descent-damaged-'));
   for (const role of idxRoles) await writeFile(join(folder, mnist.files[role].name), 'not what it says');
-  const { page, close } = await openData(browser, home, { DESCENT_DATASETS: folder });
+  const studio = await openData(page, home, { DESCENT_DATASETS: folder });
   await choose(page, 'MNIST');
   await expect(page.getByRole('heading', { name: 'MNIST is damaged' })).toBeVisible();
   await expect(page.getByRole('alert')).toContainText('idx1-ubyte: expected');
@@ -203,7 +190,7 @@ test('a damaged set is explained, not half loaded, with what mends it', async ({
   for (const role of idxRoles) await rm(join(folder, mnist.files[role].name));
   await list(page).getByRole('button', { name: 'Look again' }).click();
   await expect(page.getByRole('heading', { name: 'MNIST isn’t on this computer yet' })).toBeVisible();
-  await close();
+  await studio.stop();
 });
 
 test.describe('MNIST is fetched from a mirror', () => {
@@ -220,24 +207,23 @@ test.describe('MNIST is fetched from a mirror', () => {
     await expect(page.getByRole('img', { name: 'First examples of class 4' })).toBeVisible({ timeout: 30_000 });
   };
 
-  test('whole', async ({ browser, home }) => {
+  test('whole', async ({ tab: page, home }) => {
     test.skip(!haveMnist, withoutMnist);
     const { url } = await mirror(realFiles());
-    const { page, errors, close } = await openData(browser, home, { DESCENT_MIRRORS: url });
+    const studio = await openData(page, home, { DESCENT_MIRRORS: url });
     await choose(page, 'MNIST');
     await expect(page.getByRole('heading', { name: 'MNIST isn’t on this computer yet' })).toBeVisible();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Download 11.6 MB' }).click();
     await here(page);
-    expect(errors).toEqual([]);
-    await close();
+    await studio.stop();
   });
 
-  test('interrupted in the middle, and resumed where it stopped', async ({ browser, home }) => {
+  test('interrupted in the middle, and resumed where it stopped', async ({ tab: page, home }) => {
     test.skip(!haveMnist, withoutMnist);
     const images = 'train-images-idx3-ubyte.gz';
     const { url, asked } = await mirror(realFiles(), breakingOff(images, 0.5));
-    const { page, close } = await openData(browser, home, { DESCENT_MIRRORS: url });
+    const studio = await openData(page, home, { DESCENT_MIRRORS: url });
     await choose(page, 'MNIST');
     await page.getByRole('button', { name: /^Download/ }).click();
     await expect(page.getByRole('alert')).toContainText('what has arrived is kept');
@@ -247,10 +233,10 @@ test.describe('MNIST is fetched from a mirror', () => {
     const [first, second, ...more] = asked.filter(({ path }) => path === images);
     expect([first?.range, more]).toEqual([undefined, []]);
     expect(Number(/^bytes=(\d+)-$/.exec(second?.range ?? '')?.[1])).toBeGreaterThan(4_000_000);
-    await close();
+    await studio.stop();
   });
 
-  test('cancelled by the user, and resumed', async ({ browser, home }) => {
+  test('cancelled by the user, and resumed', async ({ tab: page, home }) => {
     test.skip(!haveMnist, withoutMnist);
     // Sends half of the large file, and then nothing until it is asked again.
     const slow: Manner = (request, response, body) => {
@@ -260,7 +246,7 @@ test.describe('MNIST is fetched from a mirror', () => {
       return true;
     };
     const { url } = await mirror(realFiles(), slow);
-    const { page, close } = await openData(browser, home, { DESCENT_MIRRORS: url });
+    const studio = await openData(page, home, { DESCENT_MIRRORS: url });
     await choose(page, 'MNIST');
     await page.getByRole('button', { name: /^Download/ }).click();
     const track = page.getByRole('region', { name: 'Download it' }).getByRole('progressbar');
@@ -273,39 +259,39 @@ test.describe('MNIST is fetched from a mirror', () => {
     await expect(page.getByRole('button', { name: /^Resume/ })).toBeVisible();
     await expect(page.getByRole('alert')).toHaveCount(0);
     await opened.splice(0)[0]?.close();
-    await close();
+    await studio.stop();
 
     // Another start, another mirror: what had arrived belongs to a file that is gone there, and the set still comes whole.
-    const second = await openData(browser, home, { DESCENT_MIRRORS: (await mirror(realFiles())).url });
-    await choose(second.page, 'MNIST');
-    await second.page.getByRole('button', { name: /^Resume/ }).click();
-    await here(second.page);
-    await second.close();
+    const second = await openData(page, home, { DESCENT_MIRRORS: (await mirror(realFiles())).url });
+    await choose(page, 'MNIST');
+    await page.getByRole('button', { name: /^Resume/ }).click();
+    await here(page);
+    await second.stop();
   });
 
-  test('but not where the contents are not the published ones', async ({ browser, home }) => {
+  test('but not where the contents are not the published ones', async ({ tab: page, home }) => {
     const wrong = new Map(names.map((name) => [name, gzipSync('something else')]));
     const { url } = await mirror(wrong);
-    const { page, close } = await openData(browser, home, { DESCENT_MIRRORS: url });
+    const studio = await openData(page, home, { DESCENT_MIRRORS: url });
     await choose(page, 'MNIST');
     await page.getByRole('button', { name: /^Download/ }).click();
     await expect(page.getByRole('alert')).toContainText('checksum is not the published one');
     await expect(page.getByRole('alert')).toContainText('Nothing of it was kept');
     await expect(page.getByRole('button', { name: 'Download 11.6 MB' })).toBeVisible();
     await expectAccessible(page);
-    await close();
+    await studio.stop();
   });
 
-  test('and it is said plainly where the mirror is down', async ({ browser, home }) => {
+  test('and it is said plainly where the mirror is down', async ({ tab: page, home }) => {
     const server = createServer();
     await new Promise<void>((done) => { server.listen(0, '127.0.0.1', done); });
     const { port } = server.address() as AddressInfo;
     await new Promise((done) => server.close(done));
-    const { page, close } = await openData(browser, home, { DESCENT_MIRRORS: `http://127.0.0.1:${port}/` });
+    const studio = await openData(page, home, { DESCENT_MIRRORS: `http://127.0.0.1:${port}/` });
     await choose(page, 'MNIST');
     await page.getByRole('button', { name: /^Download/ }).click();
     await expect(page.getByRole('alert')).toContainText('refuses the connection');
     await expect(page.getByRole('alert')).toContainText('Check the network connection');
-    await close();
+    await studio.stop();
   });
 });
