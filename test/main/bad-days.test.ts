@@ -108,6 +108,8 @@ it('a page of the database that is damaged while the studio is open is told, and
   other.close();
   writeFileSync(file, readFileSync(file).fill(0xab, 3 * 4096));
   expect(() => store.read(() => store.runs.list({ limit: 100, offset: 0, archived: false }))).toThrow(expect.objectContaining({ code: 'store-damaged' }));
+  // Also without a transaction around it.
+  expect(() => store.runs.list({ limit: 100, offset: 0, archived: false })).toThrow(expect.objectContaining({ code: 'store-damaged' }));
   store.close();
   const next = openStudio({ home });
   expect(next.notices).toEqual([expect.objectContaining({ code: 'store-damaged' })]);

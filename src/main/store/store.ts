@@ -69,16 +69,16 @@ export function createStore(path: string, options: OpenOptions = {}): Store {
   return {
     file,
     notices,
-    experiments: new ExperimentRepository(db),
-    runs: new RunRepository(db),
-    series: new SeriesReader(db),
-    inspections: new InspectionRepository(db),
-    checkpoints: new CheckpointRepository(db),
-    owners: new OwnerRepository(db),
-    settings: new SettingsRepository(db),
-    sweeps: new SweepRepository(db),
-    comparisons: new ComparisonRepository(db),
-    reports: new ReportRepository(db),
+    experiments: guarded(new ExperimentRepository(db), coded),
+    runs: guarded(new RunRepository(db), coded),
+    series: guarded(new SeriesReader(db), coded),
+    inspections: guarded(new InspectionRepository(db), coded),
+    checkpoints: guarded(new CheckpointRepository(db), coded),
+    owners: guarded(new OwnerRepository(db), coded),
+    settings: guarded(new SettingsRepository(db), coded),
+    sweeps: guarded(new SweepRepository(db), coded),
+    comparisons: guarded(new ComparisonRepository(db), coded),
+    reports: guarded(new ReportRepository(db), coded),
     seriesWriter: (runSeq) => new SeriesWriter(db, runSeq),
     bytesOfSeries: (runSeq, name) =>
       db
@@ -111,6 +111,16 @@ export function createStore(path: string, options: OpenOptions = {}): Store {
       if (db.open) db.close();
     },
   };
+}
+
+/** A repository whose methods tell of the database's errors in codes, also where no `read` or `write` stands around them. */
+function guarded<T extends object>(repository: T, coded: <R>(work: () => R) => R): T {
+  return new Proxy(repository, {
+    get(target, key) {
+      const member: unknown = Reflect.get(target, key, target);
+      return typeof member === 'function' ? (...values: unknown[]) => coded(() => Reflect.apply(member, target, values) as unknown) : member;
+    },
+  });
 }
 
 function isSqlite(error: unknown): boolean {
