@@ -1,6 +1,6 @@
 /**
  * Takes the pictures of the user's guide, in both languages, from the runs of the journeys' trained home: docs/guide/pictures/*.webp,
- * at most 60 kB each.
+ * at most 60 kB each; and the README's: docs/run.png.
  *
  *     npm run build && node scripts/guide-pictures.ts
  */
@@ -20,7 +20,15 @@ const mostBytes = 60_000;
 await prepareTrainedHome();
 const { optimizers, comparison } = trained();
 const run = optimizers.runs.find(({ state }) => state === 'done')?.id ?? '';
-const pictures = { run: `/runs/${run}`, recipe: '/learn/batch-norm-scales', design: '/design?recipe=first-network', runs: '/runs', compare: `/compare/${comparison.id}`, data: '/data' };
+/** Where each is taken, and what stands there once all of it has come. */
+const pictures = {
+  run: { path: `/runs/${run}`, shows: 'main canvas' },
+  recipe: { path: '/learn/batch-norm-scales', shows: 'main [data-testid=run-recipe]' },
+  design: { path: '/design?recipe=first-network', shows: 'main >> text=39,760' },
+  runs: { path: '/runs', shows: 'main canvas' },
+  compare: { path: `/compare/${comparison.id}`, shows: 'main canvas' },
+  data: { path: '/data', shows: 'main canvas[role=img]' },
+};
 
 mkdirSync(folder, { recursive: true });
 const home = temporaryHome({ trained: true });
@@ -36,11 +44,17 @@ try {
     }, language);
     const page = await context.newPage();
     await page.goto(studio.url);
-    for (const [name, path] of Object.entries(pictures)) {
+    // The router has begun by then: an address set before would lose against its first one.
+    await page.locator('h1').first().waitFor();
+    for (const [name, { path, shows }] of Object.entries(pictures)) {
       await page.evaluate((to) => void (location.hash = to), path);
-      // Curves and pictures come after the screen; nothing on it says when the last of them has.
+      await page.locator(shows).first().waitFor();
+      await page.waitForFunction(() => document.querySelector('main [aria-busy=true]') === null);
+      // The last lines of a curve are drawn after that; nothing on the screen says when.
       await page.waitForTimeout(2500);
-      const bytes = await toWebp(converter, await page.screenshot());
+      const shot = await page.screenshot();
+      if (name === 'run' && language === 'en') writeFileSync(join(root, 'docs/run.png'), shot);
+      const bytes = await toWebp(converter, shot);
       writeFileSync(join(folder, `${name}-${language}.webp`), bytes);
       process.stdout.write(`${name}-${language}.webp ${bytes.length}\n`);
     }

@@ -157,6 +157,8 @@ try {
         );
         const page = await context.newPage();
         await page.goto(studio.url);
+        // The router has begun by then: an address set before would lose against its first one.
+        await page.locator('h1').first().waitFor();
         for (const shot of shots) {
           if (only.length > 0 && !only.includes(shot.name)) continue;
           await shot.go(page);

@@ -50,13 +50,19 @@ function places(step: number, max: number, last: number): number[] {
   return [...ticks, max];
 }
 
+/** Lines of a logarithmic axis that leave room for their labels, in a low chart too. */
+const mostDecades = 6;
+
 /** Places for a logarithmic axis, as exponents of ten: powers of ten, and 2 and 5 between them where few powers fit. */
 export function logTicks(low: number, high: number): AxisRange {
   const min = Math.log10(low);
   const max = Math.log10(high);
   const factors = max - min < 1 ? [1, 1.5, 2, 3, 5, 7] : max - min < 2 ? [1, 2, 5] : max - min < 3.2 ? [1, 3] : [1];
   const ticks: number[] = [];
+  // Where a run that diverged spans dozens of decades, some of them have a line.
+  const every = Math.max(1, Math.ceil((max - min) / mostDecades));
   for (let power = Math.floor(min) - 1; power <= Math.ceil(max); power++) {
+    if (power % every !== 0) continue;
     for (const factor of factors) {
       const value = power + Math.log10(factor);
       if (value >= min - 1e-9 && value <= max + 1e-9) ticks.push(value);

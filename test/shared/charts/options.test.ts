@@ -89,6 +89,8 @@ test('ticks are round, few, and leave room for the last label', () => {
   const ticks = stepTicksOver(8440, 720);
   expect(ticks).toEqual([0, 1000, 2000, 3000, 4000, 5000, 6000, 7000, 8440]);
   expect(logTicks(0.05, 3).ticks.map((tick) => Number((10 ** tick).toPrecision(2)))).toEqual([0.05, 0.1, 0.2, 0.5, 1, 2]);
+  // A run that diverged: a few of its decades.
+  expect(logTicks(0.1, 1e28).ticks).toEqual([0, 5, 10, 15, 20, 25]);
 });
 
 test('a flat sparkline runs along the top, a gap breaks it', () => {
