@@ -56,4 +56,4 @@ it.each([
   expect(sweep?.best?.number).toBe(whole.best?.number);
   const runs = openStudio({ home }).services.runs.list({ limit: 1000, offset: 0, archived: false, experimentId: id });
   expect(runs.total).toBe(100);
-});
+}, 240_000);
