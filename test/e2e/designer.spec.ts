@@ -37,12 +37,16 @@ const stackRow = (page: Page, name: string) => page.getByRole('row', { name, exa
 /** In steps, as a hand does. */
 async function dragTo(page: Page, from: Locator, to: Locator, below: number): Promise<void> {
   const start = await from.boundingBox();
-  const end = await to.boundingBox();
-  if (!start || !end) throw new Error('nothing to drag');
+  if (!start) throw new Error('nothing to drag');
   await page.mouse.move(start.x + 40, start.y + start.height / 2);
   await page.mouse.down();
   await page.mouse.move(start.x + 60, start.y + start.height / 2 + 8, { steps: 4 });
+  // The stack may have moved meanwhile: a hand goes to where it is now.
+  const end = await to.boundingBox();
+  if (!end) throw new Error('nowhere to drop');
   await page.mouse.move(end.x + 160, end.y + below, { steps: 12 });
+  // Where it would fall is found out with the frames: a hand is slower than these.
+  await page.evaluate(() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown))));
   await page.mouse.up();
 }
 
@@ -58,10 +62,12 @@ test('a network is built by mouse, undone and redone, repeated, saved, opened ag
   await expect(stackRow(page, 'Affine 1')).toBeVisible();
   await palette.getByRole('button', { name: 'Add Dropout' }).click();
   await palette.getByRole('button', { name: 'Add Affine A', exact: true }).click();
+  await expect.poll(() => typesOf(page)).toEqual(['affine', 'dropout', 'affine']);
+  await expect(stackRow(page, 'Affine 2')).toBeVisible();
   // The two that go in between are dropped where they belong.
-  await dragTo(page, palette.getByRole('button', { name: 'Add Batch Norm' }), stackRow(page, 'Affine 1'), 60);
+  await dragTo(page, palette.getByRole('button', { name: 'Add Batch Norm' }), stackRow(page, 'Affine 1'), 50);
   await expect.poll(() => typesOf(page)).toEqual(['affine', 'batch-norm', 'dropout', 'affine']);
-  await dragTo(page, palette.getByRole('button', { name: 'Add ReLU R', exact: true }), stackRow(page, 'Batch Norm 1'), 60);
+  await dragTo(page, palette.getByRole('button', { name: 'Add ReLU R', exact: true }), stackRow(page, 'Batch Norm 1'), 50);
   await expect.poll(() => typesOf(page)).toEqual(['affine', 'batch-norm', 'relu', 'dropout', 'affine']);
 
   // The last layer has too many outputs: that is said, Train waits, and one click mends it.
