@@ -40,10 +40,19 @@ describe('the plan of a run', () => {
     expect(Math.abs(Number(foreseen) - session.bytes)).toBeLessThanOrEqual(65_536);
   });
 
+  it('has room for more than 64 million parameters, with the memory of an optimizer', () => {
+    const { parameters, memory, problems: found } = plan({ network: network(affine(8192), { type: 'relu' }, affine(8192), { type: 'relu' }, affine(10)), optimizer: { type: 'adam' } });
+    expect(parameters).toBeGreaterThan(64e6);
+    // Weights, gradients and two moments, four bytes each, and little else.
+    expect(memory).toBeGreaterThan(16 * parameters);
+    expect(memory).toBeLessThan(18 * parameters);
+    expect(found.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
   it('says before anything is asked for where memory will not do', () => {
     const wide = network(affine(65_536), { type: 'relu' }, affine(65_536), { type: 'relu' }, affine(10));
     expect(plan({ network: wide }).memory).toBeNull();
-    expect(problems({ network: wide })[0]).toMatch(/^error network: .*MB.*fewer units/);
+    expect(problems({ network: wide })[0]).toMatch(/^error network: This network and its data need [\d,]+ MB, the limit is 4,096 MB\. Try fewer units/);
   });
 
   it('draws the learning rate from the first step to the last', () => {
