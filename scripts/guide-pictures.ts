@@ -1,5 +1,5 @@
 /**
- * Takes the pictures of the user's guide, in both languages, from the runs of the journeys' trained home: docs/guide/pictures/*.webp,
+ * Takes the pictures of the user's guide, in both languages and themes, from the runs of the journeys' trained home: docs/guide/pictures/*.webp,
  * at most 60 kB each; and the README's: docs/run.png.
  *
  *     npm run build && node scripts/guide-pictures.ts
@@ -36,12 +36,15 @@ const studio = await startStudio(home.path, { ...digitsOnly, HOME: home.path, US
 const browser = await chromium.launch(await browserLaunchOptions());
 try {
   const converter = await browser.newPage();
-  for (const language of ['en', 'zh']) {
+  for (const [language, theme] of [['en', 'light'], ['en', 'dark'], ['zh', 'light'], ['zh', 'dark']] as const) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    await context.addInitScript((lang) => {
-      localStorage.setItem('descent.language', lang);
-      localStorage.setItem('descent.theme', 'light');
-    }, language);
+    await context.addInitScript(
+      ([lang, looks]) => {
+        localStorage.setItem('descent.language', lang);
+        localStorage.setItem('descent.theme', looks);
+      },
+      [language, theme] as const,
+    );
     const page = await context.newPage();
     await page.goto(studio.url);
     // The router has begun by then: an address set before would lose against its first one.
@@ -53,10 +56,11 @@ try {
       // The last lines of a curve are drawn after that; nothing on the screen says when.
       await page.waitForTimeout(2500);
       const shot = await page.screenshot();
-      if (name === 'run' && language === 'en') writeFileSync(join(root, 'docs/run.png'), shot);
+      if (name === 'run' && language === 'en' && theme === 'light') writeFileSync(join(root, 'docs/run.png'), shot);
       const bytes = await toWebp(converter, shot);
-      writeFileSync(join(folder, `${name}-${language}.webp`), bytes);
-      process.stdout.write(`${name}-${language}.webp ${bytes.length}\n`);
+      const file = `${name}-${language}-${theme}.webp`;
+      writeFileSync(join(folder, file), bytes);
+      process.stdout.write(`${file} ${bytes.length}\n`);
     }
     await context.close();
   }

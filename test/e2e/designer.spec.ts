@@ -36,6 +36,8 @@ const stackRow = (page: Page, name: string) => page.getByRole('row', { name, exa
 
 /** In steps, as a hand does. */
 async function dragTo(page: Page, from: Locator, to: Locator, below: number): Promise<void> {
+  // What the analyzer finds may give rows another line: a hand waits until they lie still.
+  await expect(page.getByRole('treegrid')).not.toHaveAttribute('aria-busy', 'true');
   const start = await from.boundingBox();
   if (!start) throw new Error('nothing to drag');
   await page.mouse.move(start.x + 40, start.y + start.height / 2);
