@@ -81,7 +81,9 @@ describe('descent run', () => {
     expect(run.state).toBe('interrupted');
     expect(outcome.err).toContain(`descent resume ${run.id}`);
     const shown = JSON.parse((await command(home, 'show', run.id, '--json')).out) as { progress: { step: number }; checkpoints: number[] };
-    expect(shown.checkpoints.at(-1)).toBe(shown.progress.step);
+    // The thread goes on training while its checkpoint is written; steps after it are made again.
+    expect(shown.checkpoints.at(-1)).toBeGreaterThan(0);
+    expect(shown.checkpoints.at(-1)).toBeLessThanOrEqual(shown.progress.step);
     const out = join(home, 'out');
     const resumed = await command(home, 'resume', run.id, '--json', '--out', out);
     expect(resumed.code).toBe(0);
