@@ -1,5 +1,5 @@
 import { readlinkSync } from 'node:fs';
-import { platform, setPriority } from 'node:os';
+import { getPriority, platform, setPriority } from 'node:os';
 import { basename } from 'node:path';
 
 /** `workerData` of a training thread beside which people look at a screen. */
@@ -22,7 +22,8 @@ const niceness = 10;
 export function giveWay(): void {
   if (platform() !== 'linux') return;
   try {
-    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), niceness);
+    // One that was begun nicer still stays so.
+    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), Math.max(niceness, getPriority()));
   } catch {
     // A system without /proc, or that forbids it: the training goes on as it would have.
   }
