@@ -46,31 +46,35 @@ test('a report: written beside the report itself, handed in, verified, and found
     await expect(frame.getByText('Can sixteen units bend')).toBeVisible();
     await expect(frame.locator('.katex, math').first()).toBeAttached();
 
-    // Its own script runs: a curve goes at its name in the legend. Nothing else can.
-    const curve = frame.locator('.legend button').first();
-    await curve.click();
-    await expect(curve).toHaveAttribute('aria-pressed', 'false');
-    const inside = await page.locator('[data-testid=report-preview]').elementHandle();
-    const content = await inside?.contentFrame();
-    expect(await inside?.getAttribute('sandbox')).not.toContain('allow-same-origin');
-    expect(await content?.evaluate(() => window.origin)).toBe('null');
-    expect(await page.evaluate(() => (window.document.querySelector('[data-testid=report-preview]') as HTMLIFrameElement).contentDocument)).toBeNull();
-
-    // Printing prints the report, not the studio around it.
-    await content?.evaluate(() => void (window.print = () => void (window.document.body.dataset['printed'] = 'yes')));
-    await page.getByRole('button', { name: 'Print or PDF' }).click();
-    await expect(frame.locator('body')).toHaveAttribute('data-printed', 'yes');
+    // The frame's page is made anew after each change, also between two looks at it: what is done in it is done again then.
+    await expect(async () => {
+      // Its own script runs: a curve goes at its name in the legend. Nothing else can.
+      const curve = frame.locator('.legend button').first();
+      await curve.click();
+      await expect(curve).toHaveAttribute('aria-pressed', 'false', { timeout: 1000 });
+      expect(await frame.locator('body').evaluate(() => window.origin)).toBe('null');
+      // Printing prints the report, not the studio around it.
+      await frame.locator('body').evaluate((body) => void (window.print = () => void (body.dataset['printed'] = 'yes')));
+      await page.getByRole('button', { name: 'Print or PDF' }).click();
+      await expect(frame.locator('body')).toHaveAttribute('data-printed', 'yes', { timeout: 1000 });
+    }).toPass();
+    const inside = page.getByTestId('report-preview');
+    await expect(inside).toHaveAttribute('sandbox', /allow-scripts/);
+    await expect(inside).not.toHaveAttribute('sandbox', /allow-same-origin/);
+    expect(await inside.evaluate((element) => (element as HTMLIFrameElement).contentDocument)).toBeNull();
   });
 
   await test.step('sections are moved by keys, left out, and words put between them', async () => {
     const frame = page.frameLocator('[data-testid=report-preview]');
-    const headings = () => frame.locator('section h2').allTextContents();
     await page.getByRole('button', { name: 'Move Results' }).press('Alt+ArrowUp');
     await expect(page.getByText(/^Results, place \d of \d$/)).toBeAttached();
     await expect(page.getByRole('button', { name: 'Move Results' })).toBeFocused();
     await page.getByRole('button', { name: 'Hide Diagnostics' }).click();
-    await expect.poll(async () => (await headings()).join()).toMatch(/Results.*Curves/);
-    await expect.poll(async () => (await headings()).join()).not.toContain('Diagnostics');
+    await expect(async () => {
+      const headings = (await frame.locator('section h2').allTextContents()).join();
+      expect(headings).toMatch(/Results.*Curves/);
+      expect(headings).not.toContain('Diagnostics');
+    }).toPass();
     await page.getByRole('button', { name: 'Add text', exact: true }).click();
     await page.getByRole('textbox', { name: 'Text', exact: true }).fill('The loss **falls** at once.');
     await expect(frame.locator('strong', { hasText: 'falls' })).toBeVisible();
