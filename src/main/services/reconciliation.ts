@@ -2,9 +2,9 @@ import type { RunState } from '../../shared/api/records.ts';
 import type { StoredRun } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import type { RunEvents } from './events.ts';
+import { finiteOrNull } from './finite.ts';
 import { isAlive, type ProcessIdentity } from './process-identity.ts';
-import { finiteOrNull } from './run-recorder.ts';
-import { toSummary } from './summary.ts';
+import { quietProgress, toSummary } from './summary.ts';
 
 /** Milliseconds between two looks at what other processes did. */
 const watchEvery = 1000;
@@ -60,7 +60,7 @@ export class Reconciliation {
     const interrupted = this.#store.write(() => {
       const changed = orphans()
         .filter((run) => !paused(run))
-        .map((run) => this.#store.runs.update(run.seq, { state: 'interrupted', ownerId: null, progress: { ...run.progress, stepsPerSecond: null, secondsLeft: null, preparing: null } }));
+        .map((run) => this.#store.runs.update(run.seq, { state: 'interrupted', ownerId: null, progress: quietProgress(run.progress) }));
       for (const { id } of dead) this.#store.owners.remove(id);
       return changed;
     });

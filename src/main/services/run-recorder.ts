@@ -5,6 +5,7 @@ import type { Points } from '../../engine/worker/protocol.ts';
 import type { StoredRun } from '../store/rows.ts';
 import type { SeriesWriter } from '../store/series/writer.ts';
 import type { Store } from '../store/store.ts';
+import { finiteOrNull, finiteProgress } from './finite.ts';
 
 /** Series whose last value and extremes are kept with the run, for lists. */
 const summarized: readonly string[] = ['loss', ...metricNames];
@@ -108,15 +109,6 @@ function extended(before: Extremes | undefined, values: readonly number[]): Extr
     if (max === null || value > max) max = value;
   }
   return { last: values.length > 0 ? finiteOrNull(values[values.length - 1]) : (before?.last ?? null), min, max };
-}
-
-/** A value as the contract carries it: what is not finite becomes a gap. */
-export const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
-
-/** Progress whose values are finite or null. */
-export function finiteProgress(progress: Progress): Progress {
-  const clean = (value: number | null): number | null => (value === null ? null : finiteOrNull(value));
-  return { ...progress, lr: clean(progress.lr), loss: clean(progress.loss), stepsPerSecond: clean(progress.stepsPerSecond), secondsLeft: clean(progress.secondsLeft) };
 }
 
 /** The machine a run trains on. */

@@ -13,8 +13,8 @@ import type { Store } from '../store/store.ts';
 import type { CatalogService } from './catalog.ts';
 import type { CheckpointService } from './checkpoints.ts';
 import type { RunEvents } from './events.ts';
+import { finiteOrNull } from './finite.ts';
 import { newId } from './ids.ts';
-import { finiteOrNull } from './run-recorder.ts';
 import { emptyProgress, networkSketch, toDetail, toSummary } from './summary.ts';
 import type { TrainingService } from './training.ts';
 

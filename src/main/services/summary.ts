@@ -1,6 +1,7 @@
 import type { Progress, RunDetail, RunSummary } from '../../shared/api/records.ts';
 import type { RunDocument } from '../../shared/experiment/document.ts';
 import type { StoredRun } from '../store/rows.ts';
+import { finiteOrNull } from './finite.ts';
 
 /** A stored run as lists and events show it. */
 export function toSummary(run: StoredRun, elsewhere: boolean): RunSummary {
@@ -52,3 +53,6 @@ export function networkSketch(document: RunDocument, inputs?: number): string {
 export function emptyProgress({ training }: RunDocument): Progress {
   return { step: 0, totalSteps: training.iterations ?? 0, epoch: 0, totalEpochs: training.epochs ?? 0, lr: null, loss: null, stepsPerSecond: null, secondsLeft: null, preparing: null };
 }
+
+/** Progress of a run that does not move. */
+export const quietProgress = (progress: Progress): Progress => ({ ...progress, stepsPerSecond: null, secondsLeft: null, preparing: null, loss: finiteOrNull(progress.loss) });

@@ -13,7 +13,8 @@ import { failureOf } from '../workers/pool.ts';
 import { newId } from './ids.ts';
 import { emptyProgress, networkSketch } from './summary.ts';
 import { toSearchTrials, trialDocument, trialName } from './sweep-records.ts';
-import type { Judge, TrainingService } from './training.ts';
+import type { Judge } from './run-under-way.ts';
+import type { TrainingService } from './training.ts';
 
 export interface SweepRunnerOptions {
   readonly store: Store;

@@ -3,8 +3,8 @@ import { DescentError } from '../../../shared/api/errors.ts';
 import type { Evaluation, Failure } from '../../../shared/api/records.ts';
 import type { Ready, StartMessage } from '../../../engine/worker/protocol.ts';
 import type { WorkerPool } from '../../workers/pool.ts';
+import { finiteEvaluation } from '../finite.ts';
 import { newId } from '../ids.ts';
-import { finiteEvaluation } from '../training.ts';
 
 /** What came out of a run that was made anew. `ready` is missing where it failed before its first step. */
 export interface Remade {
