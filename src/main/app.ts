@@ -31,6 +31,7 @@ import { VerificationService } from './services/reports/verify.ts';
 import { RunFileService } from './services/run-files.ts';
 import { RunService } from './services/runs.ts';
 import { SettingsService } from './services/settings.ts';
+import { SweepReader } from './services/sweeps/reader.ts';
 import { SweepService } from './services/sweeps.ts';
 import { SystemService } from './services/system.ts';
 import { TestBenchService } from './services/test-bench.ts';
@@ -80,6 +81,7 @@ export interface Services {
   readonly labs: LabService;
   readonly training: TrainingService;
   readonly sweeps: SweepService;
+  readonly sweepReader: SweepReader;
   readonly comparisons: ComparisonService;
   readonly models: ModelService;
   readonly trackers: TrackerService;
@@ -139,7 +141,8 @@ export function createApp(options: AppOptions): App {
   const training: TrainingService = new TrainingService({ store, pool, events, checkpoints, datasets, settings, machine, ownerId });
   const queue = { ids: () => pool.queue, move: (runId: string, before: string | null) => pool.move(runId, before) };
   const runs = new RunService({ store, catalog, training, checkpoints, events, ownerId, queue });
-  const sweeps = new SweepService({ store, catalog, datasets, training, events, ownerId, parallel: () => settings.get().parallelRuns ?? cores });
+  const sweepReader = new SweepReader(store, ownerId);
+  const sweeps = new SweepService({ store, reader: sweepReader, catalog, datasets, training, events, ownerId, parallel: () => settings.get().parallelRuns ?? cores });
   const experiments = new ExperimentService({ store, catalog, datasets, training, sweeps });
   const advice = new AdviceService(store);
   const recipesFolder = join(options.resources, 'recipes');
@@ -172,6 +175,7 @@ export function createApp(options: AppOptions): App {
     labs: new LabService(catalog),
     training,
     sweeps,
+    sweepReader,
     comparisons: new ComparisonService(store),
     trackers: new TrackerService(store, experiments),
     models: new ModelService({ store, catalog, checkpoints, datasets, version }),

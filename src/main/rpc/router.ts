@@ -22,7 +22,7 @@ const placeOf = ({ baseDirectory }: DoorContext) => ({ baseDirectory, own: false
  * @param report called with unforeseen errors
  */
 export function createRouter({ services }: App, report: (error: unknown) => void = () => undefined) {
-  const { system, settings, analysis, catalog, datasets, data, looks, recipes, experiments, runs, sweeps, portable, learn, labs, comparisons, advice, reports, models, keptReports, verification, testBench } = services;
+  const { system, settings, analysis, catalog, datasets, data, looks, recipes, experiments, runs, sweeps, sweepReader, portable, learn, labs, comparisons, advice, reports, models, keptReports, verification, testBench } = services;
   const os = implement(contract)
     .$context<DoorContext>()
     .use(async ({ next }) => {
@@ -113,14 +113,14 @@ export function createRouter({ services }: App, report: (error: unknown) => void
     },
     sweeps: {
       start: os.sweeps.start.handler(({ input, context }) => sweeps.start(input.document, { language: input.language, baseDirectory: context.baseDirectory })),
-      list: os.sweeps.list.handler(({ input }) => sweeps.list(input.limit, input.offset)),
-      get: os.sweeps.get.handler(({ input }) => sweeps.get(input.id)),
+      list: os.sweeps.list.handler(({ input }) => sweepReader.list(input.limit, input.offset)),
+      get: os.sweeps.get.handler(({ input }) => sweepReader.get(input.id)),
       pause: os.sweeps.pause.handler(({ input }) => sweeps.pause(input.id)),
       stop: os.sweeps.stop.handler(({ input }) => sweeps.stop(input.id)),
       resume: os.sweeps.resume.handler(({ input }) => sweeps.resume(input.id, input.language)),
       addTrials: os.sweeps.addTrials.handler(({ input }) => sweeps.addTrials(input.id, input.trials, input.language)),
       nextRound: os.sweeps.nextRound.handler(({ input: { id, language, ...change } }) => sweeps.nextRound(id, change, language)),
-      analyze: os.sweeps.analyze.handler(({ input }) => sweeps.analyze(input.id, input.round)),
+      analyze: os.sweeps.analyze.handler(({ input }) => sweepReader.analyze(input.id, input.round)),
       test: os.sweeps.test.handler(({ input }) => sweeps.test(input.id, input.language)),
       delete: os.sweeps.delete.handler(({ input }) => sweeps.delete(input.id, (runId) => runs.delete(runId))),
       watch: os.sweeps.watch.handler(({ signal }) => sweeps.watch(signal)),

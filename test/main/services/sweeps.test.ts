@@ -53,7 +53,7 @@ describe.each(kinds)('%s', (_, search) => {
     await ended(first, id, 4);
     await first.close();
     const second = studio(home);
-    expect(second.services.sweeps.get(id).state).toBe('interrupted');
+    expect(second.services.sweepReader.get(id).state).toBe('interrupted');
     second.services.sweeps.resume(id);
     const resumed = await second.services.sweeps.finished(id);
     expect(essence(resumed)).toEqual(essence(alone));
@@ -64,7 +64,7 @@ describe.each(kinds)('%s', (_, search) => {
 /** Waits until so many trials have ended. */
 async function ended(app: App, id: string, count: number): Promise<void> {
   const controller = new AbortController();
-  const enough = () => app.services.sweeps.get(id).trialList.filter(({ state }) => state !== 'running').length >= count;
+  const enough = () => app.services.sweepReader.get(id).trialList.filter(({ state }) => state !== 'running').length >= count;
   if (enough()) return;
   for await (const _event of app.services.sweeps.watch(controller.signal)) if (enough()) return;
 }
@@ -125,9 +125,9 @@ describe('steering', () => {
     const { id } = await start(app, document({ trials: 30 }, { name: 'Learning rates, pace 12' }));
     await ended(app, id, 3);
     expect((await app.services.sweeps.pause(id)).state).toBe('paused');
-    const held = app.services.sweeps.get(id);
+    const held = app.services.sweepReader.get(id);
     await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(essence(app.services.sweeps.get(id))).toEqual(essence(held));
+    expect(essence(app.services.sweepReader.get(id))).toEqual(essence(held));
     app.services.sweeps.resume(id);
     expect((await app.services.sweeps.finished(id)).trials.done).toBe(30);
   });
@@ -178,7 +178,7 @@ describe('steering', () => {
     const app = studio();
     const { id } = await finished(app, document({ trials: 3 }));
     await app.services.sweeps.delete(id, (runId) => app.services.runs.delete(runId));
-    expect(app.services.sweeps.list(10, 0).total).toBe(0);
+    expect(app.services.sweepReader.list(10, 0).total).toBe(0);
     expect(app.services.runs.list({ limit: 10, offset: 0, archived: false }).total).toBe(0);
   });
 });
@@ -187,7 +187,7 @@ describe('rounds', () => {
   it('narrow the range to the best quarter and stay together', async () => {
     const app = sharedWith(2);
     const { id } = await finished(app, document({ trials: 40 }));
-    const { narrowing, bestQuarter, importance } = app.services.sweeps.analyze(id);
+    const { narrowing, bestQuarter, importance } = app.services.sweepReader.analyze(id);
     expect(bestQuarter).toHaveLength(10);
     expect(importance?.parameters[0]).toMatchObject({ path: 'optimizer.lr' });
     app.services.sweeps.nextRound(id, { trials: 10 });
@@ -228,7 +228,7 @@ describe('the test set', () => {
     expect(tested.document.data.validation).toBe(0);
     expect(tested.document.optimizer.lr).toBe(best?.settings['optimizer.lr']);
     expect(tested.final?.testAccuracy).not.toBeNull();
-    expect(app.services.sweeps.get(id).testRunId).toBe(run.id);
+    expect(app.services.sweepReader.get(id).testRunId).toBe(run.id);
     expect(() => app.services.sweeps.test(id)).toThrow(/has been tested by run/);
   });
 });

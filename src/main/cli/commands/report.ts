@@ -72,7 +72,7 @@ function languageOf(given: string | undefined, otherwise: Language): Language {
 function sourceOf(services: Services, id: string): ReportSource {
   const kinds = [
     ['experiment', () => services.experiments.stored(id)],
-    ['sweep', () => services.sweeps.stored(id)],
+    ['sweep', () => services.sweepReader.stored(id)],
     ['comparison', () => services.comparisons.get(id)],
   ] as const;
   for (const [kind, find] of kinds) {

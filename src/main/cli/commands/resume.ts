@@ -16,7 +16,7 @@ export const registerResume: Register = (program, cli) => {
     .option('--json', 'print JSON alone on standard output')
     .action(async (id: string, flags: TrainingFlags) => {
       await cli.withApp(flags, async (app) => {
-        const sweep = app.services.sweeps.find(id);
+        const sweep = app.services.sweepReader.find(id);
         if (sweep) {
           if (sweep.state === 'done') cli.say(`${id} is done already; nothing is left to train.`);
           else app.services.sweeps.resume(id, cli.language);

@@ -9,7 +9,7 @@ import type { ReportSource, ReportTraits } from '../../../shared/report/plan.ts'
 import type { StoredRun } from '../../store/rows.ts';
 import type { Store } from '../../store/store.ts';
 import { toSummary } from '../summary.ts';
-import { bestOf, toSweepTrial } from '../sweep-records.ts';
+import { bestOf, toSweepTrial } from '../sweeps/records.ts';
 
 /** A run as a report knows it. */
 export interface ReportedRun {

@@ -1,11 +1,11 @@
-import { isFinished, lossOf, type FinishedTrial, type Settings, type Trial } from '../../engine/search/trial.ts';
-import { baseOf } from '../../engine/search/check.ts';
-import type { SweepRound, SweepSummary, SweepTrial } from '../../shared/api/sweeps.ts';
-import type { ExperimentDocument, RunDocument, SearchSection } from '../../shared/experiment/document.ts';
-import { applySettings } from '../../shared/experiment/expand.ts';
-import type { CatalogDescription } from '../../shared/schema/definition.ts';
-import type { Language } from '../../shared/schema/localized.ts';
-import type { StoredSweep, StoredTrial } from '../store/sweeps.ts';
+import { isFinished, lossOf, type FinishedTrial, type Settings, type Trial } from '../../../engine/search/trial.ts';
+import { baseOf } from '../../../engine/search/check.ts';
+import type { SweepRound, SweepSummary, SweepTrial } from '../../../shared/api/sweeps.ts';
+import type { ExperimentDocument, RunDocument, SearchSection } from '../../../shared/experiment/document.ts';
+import { applySettings } from '../../../shared/experiment/expand.ts';
+import type { CatalogDescription } from '../../../shared/schema/definition.ts';
+import type { Language } from '../../../shared/schema/localized.ts';
+import type { StoredSweep, StoredTrial } from '../../store/sweeps.ts';
 
 /** A stored sweep as lists and events show it. */
 export function toSweepSummary(sweep: StoredSweep, rounds: readonly SweepRound[], trials: readonly StoredTrial[], ownerId: number): SweepSummary {

@@ -1,20 +1,20 @@
-import { createSearch, type Search } from '../../engine/search/search.ts';
-import type { Outcome, Report, Trial } from '../../engine/search/trial.ts';
-import type { Evaluation, Failure, RunSummary } from '../../shared/api/records.ts';
-import type { SweepRound } from '../../shared/api/sweeps.ts';
-import type { ExperimentDocument } from '../../shared/experiment/document.ts';
-import type { CatalogDescription } from '../../shared/schema/definition.ts';
-import type { Language } from '../../shared/schema/localized.ts';
-import type { StoredRun } from '../store/rows.ts';
-import type { Store } from '../store/store.ts';
-import type { StoredSweep, StoredTrial } from '../store/sweeps.ts';
-import { baseOf } from '../../engine/search/check.ts';
-import { failureOf } from '../workers/pool.ts';
-import { newId } from './ids.ts';
-import { emptyProgress, networkSketch } from './summary.ts';
-import { toSearchTrials, trialDocument, trialName } from './sweep-records.ts';
-import type { Judge } from './run-under-way.ts';
-import type { TrainingService } from './training.ts';
+import { baseOf } from '../../../engine/search/check.ts';
+import { createSearch, type Search } from '../../../engine/search/search.ts';
+import type { Outcome, Report, Trial } from '../../../engine/search/trial.ts';
+import type { Evaluation, Failure, RunSummary } from '../../../shared/api/records.ts';
+import type { SweepRound } from '../../../shared/api/sweeps.ts';
+import type { ExperimentDocument } from '../../../shared/experiment/document.ts';
+import type { CatalogDescription } from '../../../shared/schema/definition.ts';
+import type { Language } from '../../../shared/schema/localized.ts';
+import type { StoredRun } from '../../store/rows.ts';
+import type { Store } from '../../store/store.ts';
+import type { StoredSweep, StoredTrial } from '../../store/sweeps.ts';
+import { failureOf } from '../../workers/pool.ts';
+import { newId } from '../ids.ts';
+import type { Judge } from '../run-under-way.ts';
+import { emptyProgress, networkSketch } from '../summary.ts';
+import type { TrainingService } from '../training.ts';
+import { toSearchTrials, trialDocument, trialName } from './records.ts';
 
 export interface SweepRunnerOptions {
   readonly store: Store;

@@ -1,5 +1,5 @@
-import type { SweepEvent, SweepTrial } from '../../shared/api/sweeps.ts';
-import { EventStream, type Backlog } from './event-stream.ts';
+import type { SweepEvent, SweepTrial } from '../../../shared/api/sweeps.ts';
+import { EventStream, type Backlog } from '../event-stream.ts';
 
 /** What happens to sweeps. */
 export class SweepEvents extends EventStream<SweepEvent> {
