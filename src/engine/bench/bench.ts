@@ -6,7 +6,9 @@ import { prepareExamples } from '../training/examples.ts';
 import { initialWeights } from '../training/initial-weights.ts';
 import { planNetwork } from '../training/network.ts';
 import { Run } from '../training/run.ts';
-import { Session, type CrewOptions, type KernelSet } from '../training/session.ts';
+import type { KernelSet } from '../kernels/kernels.ts';
+import { Session } from '../training/session.ts';
+import type { CrewOptions } from '../training/session-programs.ts';
 import { benchDocument, benchNets, benchVariants, operationsPerStep, type BenchNetName, type BenchVariantName } from './bench-nets.ts';
 
 /** Milliseconds; the spread is from the fastest to the slowest round, as a share of the median. */

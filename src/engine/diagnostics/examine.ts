@@ -5,7 +5,8 @@ import { calibrationOf } from '../metrics/calibration.ts';
 import { confusionOf, measuresPerClass } from '../metrics/classification.ts';
 import { accuracy } from '../metrics/confusion.ts';
 import type { RunExamples } from '../training/examples.ts';
-import { Session, type KernelSet } from '../training/session.ts';
+import type { KernelSet } from '../kernels/kernels.ts';
+import { Session } from '../training/session.ts';
 import { targetsOf } from '../training/textbook.ts';
 import { answersKind, answersOf, argmax } from './answers.ts';
 

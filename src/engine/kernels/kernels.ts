@@ -1,3 +1,5 @@
+import type { CompiledModule, SharedMemory } from './webassembly.ts';
+
 /**
  * What every set of kernels can do.
  *
@@ -261,6 +263,15 @@ export interface Kernels
     DropoutKernels,
     OptimizerKernels,
     ReductionKernels {}
+
+/** A set of kernels by name. */
+export interface KernelSet {
+  readonly name: string;
+  /** Makes the kernels over a session's memory. */
+  create(memory: SharedMemory): Kernels;
+  /** The compiled module, to hand to another thread; undefined for the plain ones. */
+  readonly module?: CompiledModule;
+}
 
 /** Bytes of packing space one thread needs for any affine or sparse kernel over weights [inputs, outputs] and batches of up to `batch` rows. */
 export function workspaceBytes(batch: number, inputs: number, outputs: number): number {

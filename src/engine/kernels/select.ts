@@ -2,24 +2,17 @@ import { setFlagsFromString } from 'node:v8';
 import { DescentError } from '../../shared/api/errors.ts';
 import { compiledKernels, kernelsHash } from './generated/index.ts';
 import { compileKernels, instantiateKernels, moduleBytes } from './instantiate.ts';
-import { fused, none, workspaceBytes, type Kernels } from './kernels.ts';
+import { fused, none, workspaceBytes, type KernelSet } from './kernels.ts';
 import { MemoryLayout } from './memory.ts';
-import { createPlainKernels } from './plain.ts';
-import { placeCases, selfTest, type CaseRun } from './self-test.ts';
-import { validate, type CompiledModule, type SharedMemory } from './webassembly.ts';
-
-/** A set of kernels that passed its self-test on this machine. */
-export interface ChosenKernels {
-  readonly name: string;
-  /** Makes the kernels over a session's memory. */
-  create(memory: SharedMemory): Kernels;
-  /** The compiled module, to hand to another thread; undefined for the plain ones. */
-  readonly module?: CompiledModule;
-}
+import { plainKernels } from './plain.ts';
+import { placeCases, selfTest } from './self-test.ts';
+import type { CaseRun } from './self-test/case-run.ts';
+import { validate, type SharedMemory } from './webassembly.ts';
 
 /** How a choice came about; `descent doctor` shows it and a run keeps it. */
 export interface KernelSelection {
-  readonly chosen: ChosenKernels;
+  /** Passed its self-test on this machine. */
+  readonly chosen: KernelSet;
   /** Names the sources the modules were made from. */
   readonly version: string;
   /** Speed of a small matrix product, 10⁹ operations per second, of the sets that were tried. */
@@ -34,9 +27,7 @@ export interface KernelSelection {
  * The names that can be asked for. `strict` gives the same bits on every machine; `plain` is the specification, very slow.
  * The two `relaxed` sets give the same bits as each other, and so do the two `strict` ones: they differ in speed alone.
  */
-export const kernelNames: readonly string[] = [...compiledKernels.map(({ name }) => name), 'plain'];
-
-const plain: ChosenKernels = { name: 'plain', create: createPlainKernels };
+export const kernelNames: readonly string[] = [...compiledKernels.map(({ name }) => name), plainKernels.name];
 
 /** V8 joins pairs of 128-bit operations to 256 bits with this. Experimental: hence the self-test, and modules that do not need it. */
 const revectorize = '--experimental-wasm-revectorize';
@@ -82,7 +73,7 @@ function fastest(): KernelSelection {
   const leftOut: { name: string; reason: string }[] = [];
   const cases = new Cases();
   for (const relaxed of [true, false]) {
-    const tried: { chosen: ChosenKernels; gigaflops: number }[] = [];
+    const tried: { chosen: KernelSet; gigaflops: number }[] = [];
     for (const candidate of compiledKernels.filter((one) => one.relaxed === relaxed)) {
       const chosen = attempt(candidate, cases);
       if (typeof chosen === 'string') leftOut.push({ name: candidate.name, reason: chosen });
@@ -96,12 +87,12 @@ function fastest(): KernelSelection {
       else return { chosen, version: kernelsHash, speeds: tried.map(({ chosen: { name }, gigaflops }) => ({ name, gigaflops })), leftOut, roofline: () => peak(chosen) };
     }
   }
-  return { chosen: plain, version: kernelsHash, speeds: [], leftOut, roofline: () => peak(plain) };
+  return { chosen: plainKernels, version: kernelsHash, speeds: [], leftOut, roofline: () => peak(plainKernels) };
 }
 
 function only(name: string): KernelSelection {
   const candidate = compiledKernels.find((one) => one.name === name);
-  const chosen = candidate === undefined ? plain : attempt(candidate, new Cases());
+  const chosen = candidate === undefined ? plainKernels : attempt(candidate, new Cases());
   if (typeof chosen === 'string') throw new DescentError('internal', `The kernels "${name}" do not work on this machine: ${chosen}. Leave the choice to Descent, or try "strict".`, { name });
   return { chosen, version: kernelsHash, speeds: [], leftOut: [], roofline: () => peak(chosen) };
 }
@@ -113,7 +104,7 @@ class Cases {
   #placed: readonly CaseRun[] | undefined;
 
   /** @returns what is wrong with a set, or undefined */
-  problemOf(create: ChosenKernels['create']): string | undefined {
+  problemOf(create: KernelSet['create']): string | undefined {
     const cases = this.#placed ?? placeCases();
     // A set that is wrong, or throws, may have written anywhere: the next one must not be blamed for it.
     this.#placed = undefined;
@@ -124,7 +115,7 @@ class Cases {
 }
 
 /** Compiles and tests a set. @returns why it cannot be used, where it cannot */
-function attempt({ name, wide, base64 }: Candidate, cases: Cases): ChosenKernels | string {
+function attempt({ name, wide, base64 }: Candidate, cases: Cases): KernelSet | string {
   const bytes = moduleBytes(base64);
   if (!validate(bytes)) return 'this machine’s WebAssembly engine does not know its instructions';
   if (wide) setFlagsFromString(revectorize);
@@ -143,7 +134,7 @@ const probeMilliseconds = 25;
 const probeRounds = 40;
 
 /** Speed of X·W with [48, 96]·[96, 96], best of many calls, 10⁹ operations per second. */
-function speed(kernels: ChosenKernels): number {
+function speed(kernels: KernelSet): number {
   const [batch, inputs, outputs] = [48, 96, 96];
   const layout = new MemoryLayout();
   const [x, w, y] = [layout.floats(batch * inputs), layout.floats(inputs * outputs), layout.floats(batch * outputs)];
@@ -154,7 +145,7 @@ function speed(kernels: ChosenKernels): number {
 }
 
 /** Speed of xᵀ·dy with [128, 240] and [128, 16], whose operands stay in the caches: all but the multiplications is negligible. */
-function peak(kernels: ChosenKernels): number {
+function peak(kernels: KernelSet): number {
   const [batch, inputs, outputs] = [128, 240, 16];
   const layout = new MemoryLayout();
   const [x, dy, dw] = [layout.floats(batch * inputs), layout.floats(batch * outputs), layout.floats(inputs * outputs)];

@@ -4,7 +4,8 @@ import { Matrix } from '../core/matrix.ts';
 import { randomStream } from '../core/random.ts';
 import { floatsAt } from '../kernels/memory.ts';
 import { scaledFeatures, type RunExamples } from './examples.ts';
-import { Session, type KernelSet } from './session.ts';
+import type { KernelSet } from '../kernels/kernels.ts';
+import { Session } from './session.ts';
 import { addPenaltyGradient, penaltyOf, targetsOf, TextbookNetwork } from './textbook.ts';
 
 /** How the three gradients of one tensor compare. */

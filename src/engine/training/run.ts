@@ -4,7 +4,8 @@ import { bestOf, emptyEvaluation } from '../metrics/evaluation.ts';
 import { restoreCheckpoint, takeWeights, writeCheckpoint, writeWeights, type RunState } from './checkpoint.ts';
 import { afterEvaluation, earlyStoppingStart, isOver, type EarlyStoppingState } from './early-stopping.ts';
 import { splits, type Split } from './examples.ts';
-import type { Session, StepRecord } from './session.ts';
+import type { StepRecord } from './outcomes.ts';
+import type { Session } from './session.ts';
 
 /** What one call of `advance` did. */
 export interface Advance {

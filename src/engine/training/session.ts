@@ -2,23 +2,22 @@ import type { RunDocument } from '../../shared/experiment/document.ts';
 import { definitionOf } from '../catalog.ts';
 import type { OptimizerDefinition } from '../core/define.ts';
 import type { Pass } from '../core/layer.ts';
-import type { Op, Scalar } from '../core/program.ts';
+import type { Scalar } from '../core/program.ts';
 import { createSampler, type Sampler } from '../data/sampler.ts';
-import { chunkCount, type Kernels, type Pointer } from '../kernels/kernels.ts';
+import type { KernelSet, Kernels, Pointer } from '../kernels/kernels.ts';
 import { doublesAt, floatsAt, intsAt } from '../kernels/memory.ts';
-import { createPlainKernels } from '../kernels/plain.ts';
-import type { CompiledModule, SharedMemory } from '../kernels/webassembly.ts';
-import { Crew, type SpawnHelper } from './crew.ts';
+import { plainKernels } from '../kernels/plain.ts';
+import type { SharedMemory } from '../kernels/webassembly.ts';
 import { gradientDiverged, lossDiverged, weightsDiverged } from './divergence.ts';
 import { runLength, type RunExamples, type Split } from './examples.ts';
 import type { Float32Network } from './float32-network.ts';
-import { fusePrediction, fuseStep } from './fuse.ts';
+import { NetworkSums } from './network-sums.ts';
 import { planNetwork, type NetworkPlan } from './network.ts';
-import { Pace } from './pace.ts';
+import type { Score, StepRecord } from './outcomes.ts';
 import { Placement, sessionScalars, type PlacedTensor } from './placement.ts';
 import { createRates, type Rates, type RunLength } from './rates.ts';
-import { createRunner, type Program } from './runner.ts';
 import { placeSession } from './session-placement.ts';
+import { SessionPrograms, type CrewOptions } from './session-programs.ts';
 
 export interface SessionOptions {
   readonly document: RunDocument;
@@ -31,45 +30,6 @@ export interface SessionOptions {
   readonly joined?: boolean;
   /** Helping threads; left out = this one alone. */
   readonly crew?: CrewOptions;
-}
-
-/** Threads that share a session's steps; the bits are those of one thread. */
-export interface CrewOptions {
-  /** Threads in all, this one included. */
-  readonly size: number;
-  readonly spawn: SpawnHelper;
-  /** true = use them in any case; false = as long as the clock says that they pay. */
-  readonly always: boolean;
-}
-
-/** A set of kernels by name. */
-export interface KernelSet {
-  readonly name: string;
-  create(memory: SharedMemory): Kernels;
-  /** The compiled module, for helping threads; undefined for the plain kernels. */
-  readonly module?: CompiledModule;
-}
-
-const plainKernels: KernelSet = { name: 'plain', create: createPlainKernels };
-
-/** What one step did. */
-export interface StepRecord {
-  /** Counted from 1. */
-  step: number;
-  /** Counted from 0. */
-  epoch: number;
-  lr: number;
-  /** Data and penalty, before the update. */
-  loss: number;
-}
-
-/** How well the network does on examples it is not trained on at that moment. */
-export interface Score {
-  /** Mean over the examples, without the penalty. */
-  readonly loss: number;
-  /** Share of examples whose class has the largest output; null for regression. */
-  readonly accuracy: number | null;
-  readonly examples: number;
 }
 
 /**
@@ -95,14 +55,9 @@ export class Session {
   readonly #rows: Int32Array;
   readonly #labels: Pointer;
   readonly #best: Pointer;
-  readonly #partials: Pointer;
   readonly #confusion: Pointer;
-  readonly #programs: Record<'forward' | 'backward' | 'clip' | 'update' | 'probe', Program>;
-  readonly #evaluate: Record<Split, Program>;
-  #crew: Crew | undefined;
-  readonly #pace: Pace | undefined;
-  /** The forward passes with every layer's values written, which the fast ones leave out: to find where a loss went wrong. */
-  readonly #replay: Record<'step' | Split, Program>;
+  readonly #programs: SessionPrograms;
+  readonly #sums: NetworkSums;
   readonly #optimizerScalars: readonly (readonly [string, Scalar])[];
   readonly #pass: { training: boolean; seed: number; step: number };
   readonly #record: StepRecord = { step: 0, epoch: 0, lr: 0, loss: 0 };
@@ -119,7 +74,6 @@ export class Session {
     this.float32 = float32;
     this.#labels = buffers.labels;
     this.#best = placed.best;
-    this.#partials = placed.partials;
     this.#confusion = placed.confusion;
 
     this.memory = placement.layout.createMemory();
@@ -127,6 +81,7 @@ export class Session {
     this.kernelsName = kernels.name;
     this.#scalars = doublesAt(this.memory, placement.scalars, Placement.scalarLimit);
     this.#rows = intsAt(this.memory, buffers.rows, placement.capacity);
+    this.#sums = new NetworkSums(this.kernels, float32.tensors, placed.partials);
     data.fill(this.memory);
     this.load(weights);
 
@@ -137,59 +92,22 @@ export class Session {
     this.#pass = { training: true, seed: document.seed, step: 0 };
     this.#optimizerScalars = Object.entries(float32.optimizerScalars);
 
-    const alone = createRunner(this.kernels, this.#scalars, placed.workspaces[0]);
-    const shared: (readonly Op[])[] = [];
-    // A program that the crew can run, too.
-    const program = (ops: readonly Op[]): Program => {
-      const runAlone = alone(ops);
-      // Nothing to meet for.
-      if (ops.length === 0) return runAlone;
-      const number = shared.push(ops) - 1;
-      return () => (this.#together && this.#crew ? this.#crew.run(number) : runAlone());
-    };
-    const clip = [...float32.clipNorm, ...float32.clipValue];
-    const lists = { gather: data.gather('train'), forward: [...float32.forward, ...float32.loss], backward: [...float32.backward, ...float32.penalty], update: float32.update, others: clip };
-    const step = joined ? fuseStep(lists, data.sparseLists) : lists;
-    const changes = clip.length === 0 ? { backward: [...step.backward, ...step.update], update: [] } : step;
-    this.#programs = {
-      forward: program([...step.gather, ...step.forward]),
-      backward: program(changes.backward),
-      clip: program(clip),
-      update: program(changes.update),
-      probe: alone([...data.gather('train'), ...float32.forward, ...float32.loss, ...float32.backward, ...float32.penalty]),
-    };
-    const predict = [...float32.predict, ...float32.lossOnly];
-    const evaluation = (split: Split): Program => program(joined ? fusePrediction(data.gather(split), predict) : [...data.gather(split), ...predict]);
-    this.#evaluate = { train: evaluation('train'), validation: evaluation('validation'), test: evaluation('test') };
-    const replay = (split: Split): Program => alone([...data.gather(split), ...predict]);
-    this.#replay = { step: alone([...data.gather('train'), ...float32.forward]), train: replay('train'), validation: replay('validation'), test: replay('test') };
-
-    if (crew && crew.size > 1) {
-      const { scalars } = placement;
-      const { control, workspaces } = placed;
-      this.#crew = new Crew({ memory: this.memory, module: kernels.module, programs: shared, scalars, control, workspaces }, this.kernels, crew.spawn);
-      this.#pace = crew.always ? undefined : new Pace();
-    }
+    this.#programs = new SessionPrograms({ placed, memory: this.memory, kernels: this.kernels, module: kernels.module, scalars: this.#scalars, joined, crew });
   }
 
   /** Threads that share the steps, this one included. */
   get threads(): number {
-    return this.#crew?.size ?? 1;
+    return this.#programs.threads;
   }
 
   /** Waits until the helping threads have started. They are not waited for otherwise: until then this one trains alone. */
-  async helpersReady(): Promise<void> {
-    while (this.#crew && !this.#crew.ready) await new Promise((resolve) => setTimeout(resolve, 5));
+  helpersReady(): Promise<void> {
+    return this.#programs.helpersReady();
   }
 
   /** Sends the helping threads home. The session can go on alone. */
   dispose(): void {
-    this.#crew?.dispose();
-    this.#crew = undefined;
-  }
-
-  get #together(): boolean {
-    return this.#crew !== undefined && this.#crew.ready && (this.#pace?.together ?? true);
+    this.#programs.dispose();
   }
 
   /** Steps done. */
@@ -207,7 +125,7 @@ export class Session {
    * @throws {DescentError} `training-diverged` where the loss or the gradient is no finite number any more
    */
   trainStep(): Readonly<StepRecord> {
-    const pace = this.#crew?.ready ? this.#pace : undefined;
+    const { pace } = this.#programs;
     const start = pace ? performance.now() : 0;
     const { step } = this.#pass;
     const batch = this.#sampler.next();
@@ -217,15 +135,15 @@ export class Session {
     this.#setBatch(batch.length);
     this.#setStepScalars(lr);
 
-    this.#programs.forward();
-    const loss = this.kernels.sum(this.float32.losses, 0, batch.length) / batch.length + this.#penalty();
+    this.#programs.step.forward();
+    const loss = this.kernels.sum(this.float32.losses, 0, batch.length) / batch.length + this.#sums.penalty(this.document.regularization);
     if (!Number.isFinite(loss)) {
-      this.#replay.step();
+      this.#programs.replay.step();
       throw lossDiverged(this, loss, lr);
     }
-    this.#programs.backward();
+    this.#programs.step.backward();
     this.#limitGradient(lr);
-    this.#programs.update();
+    this.#programs.step.update();
 
     this.#pass.step = step + 1;
     this.#record.step = step + 1;
@@ -251,7 +169,7 @@ export class Session {
       if (this.#classifies) correct += this.kernels.countEqual(this.#best, this.#labels, 0, size);
     });
     if (!Number.isFinite(loss)) {
-      this.#replay[split]();
+      this.#programs.replay[split]();
       throw lossDiverged(this, loss, this.rates.at(this.step));
     }
     return { loss: loss / count, accuracy: this.#classifies ? correct / count : null, examples: count };
@@ -271,7 +189,7 @@ export class Session {
   predict(split: Split, rows: ArrayLike<number>): Float32Array {
     this.#rows.set(rows);
     this.#setBatch(rows.length);
-    this.#evaluate[split]();
+    this.#programs.evaluate[split]();
     return floatsAt(this.memory, this.float32.outputs.values, rows.length * this.network.outputs).slice();
   }
 
@@ -289,7 +207,7 @@ export class Session {
     this.#setLayerScalars();
     const statistics = this.float32.tensors.filter(({ plan }) => plan.declaration.role === 'statistic').map((tensor) => this.view(tensor));
     const kept = statistics.map((statistic) => statistic.slice());
-    this.#programs.probe();
+    this.#programs.step.probe();
     statistics.forEach((statistic, i) => statistic.set(kept[i]));
     return size;
   }
@@ -339,7 +257,7 @@ export class Session {
       const size = Math.min(this.#rows.length, count - from);
       for (let i = 0; i < size; i++) this.#rows[i] = rows[from + i];
       this.#setBatch(size);
-      this.#evaluate[split]();
+      this.#programs.evaluate[split]();
       if (this.#classifies) this.kernels.argmax(this.#best, this.float32.outputs.values, this.network.outputs, 0, size);
       each(size);
     }
@@ -361,48 +279,15 @@ export class Session {
     for (const layer of this.float32.layers) layer.beforeStep?.(this.#setScalar, pass);
   }
 
-  /** ½·l2·ΣW² + l1·Σ|W| over the weights. */
-  #penalty(): number {
-    const { l1, l2 } = this.document.regularization;
-    if (l1 === 0 && l2 === 0) return 0;
-    let squares = 0;
-    let magnitudes = 0;
-    for (const { plan, value } of this.float32.tensors) {
-      if (!plan.isWeight) continue;
-      const chunks = chunkCount(plan.elements);
-      if (l2 !== 0) {
-        this.kernels.chunkSquares(this.#partials, value, plan.elements, 0, chunks);
-        squares += this.kernels.sumPartials(this.#partials, 0, chunks);
-      }
-      if (l1 !== 0) {
-        this.kernels.chunkMagnitudes(this.#partials, value, plan.elements, 0, chunks);
-        magnitudes += this.kernels.sumPartials(this.#partials, 0, chunks);
-      }
-    }
-    return 0.5 * l2 * squares + l1 * magnitudes;
-  }
-
   /** Clips the gradient: as a whole to `clipNorm`, then element by element to `clipValue`. */
   #limitGradient(lr: number): void {
     const { clipNorm, clipValue } = this.document.regularization;
     if (clipNorm == null && clipValue == null) return;
     if (clipNorm != null) {
-      const norm = this.gradientNorm();
+      const norm = this.#sums.gradientNorm();
       if (!Number.isFinite(norm)) throw gradientDiverged(this, norm, lr);
       this.#setScalar(sessionScalars.clipFactor, norm > clipNorm ? clipNorm / norm : 1);
     }
-    this.#programs.clip();
-  }
-
-  /** L2 norm of the whole gradient. */
-  gradientNorm(): number {
-    let squares = 0;
-    for (const { plan, gradient } of this.float32.tensors) {
-      if (!plan.trained) continue;
-      const chunks = chunkCount(plan.elements);
-      this.kernels.chunkSquares(this.#partials, gradient, plan.elements, 0, chunks);
-      squares += this.kernels.sumPartials(this.#partials, 0, chunks);
-    }
-    return Math.sqrt(squares);
+    this.#programs.step.clip();
   }
 }

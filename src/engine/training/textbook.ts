@@ -6,8 +6,8 @@ import { Matrix } from '../core/matrix.ts';
 import { createSampler, type Sampler } from '../data/sampler.ts';
 import { partOf, runLength, scaledFeatures, type RunExamples, type Split } from './examples.ts';
 import { planNetwork, type NetworkPlan, type TensorPlan } from './network.ts';
+import type { Score, StepRecord } from './outcomes.ts';
 import { createRates, type Rates, type RunLength } from './rates.ts';
-import type { Score, StepRecord } from './session.ts';
 
 /**
  * A network of textbook layers: float64 throughout, written to be read. What the float32 session is measured by.

@@ -1,6 +1,6 @@
 import type { Evaluation, Progress } from '../../shared/api/records.ts';
 import { metricNames } from '../../shared/api/records.ts';
-import type { StepRecord } from '../training/session.ts';
+import type { StepRecord } from '../training/outcomes.ts';
 import type { RunLength } from '../training/rates.ts';
 import type { FromWorker, Inspection, Points } from './protocol.ts';
 

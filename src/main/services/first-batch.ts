@@ -4,7 +4,8 @@ import type { RunDocument } from '../../shared/experiment/document.ts';
 import { scaledFeatures, type RunExamples } from '../../engine/training/examples.ts';
 import { initialWeights } from '../../engine/training/initial-weights.ts';
 import { planNetwork, type NetworkPlan } from '../../engine/training/network.ts';
-import { Session, type KernelSet } from '../../engine/training/session.ts';
+import type { KernelSet } from '../../engine/kernels/kernels.ts';
+import { Session } from '../../engine/training/session.ts';
 import { floatsAt } from '../../engine/kernels/memory.ts';
 
 /** What the untrained network makes of its first mini-batch. */

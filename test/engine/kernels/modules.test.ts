@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Kernels } from '../../../src/engine/kernels/kernels.ts';
 import { selectKernels, surveyKernels, kernelNames } from '../../../src/engine/kernels/select.ts';
-import { CaseRun, affineCase, elementsCase, placeCases, rowsCase, selfTest, sparseCase, type KernelCase } from '../../../src/engine/kernels/self-test.ts';
+import { placeCases, selfTest } from '../../../src/engine/kernels/self-test.ts';
+import { CaseRun } from '../../../src/engine/kernels/self-test/case-run.ts';
+import type { KernelCase } from '../../../src/engine/kernels/self-test/case-space.ts';
+import { affineCase, elementsCase, rowsCase, sparseCase } from '../../../src/engine/kernels/self-test/cases.ts';
 
 /** Sizes that leave last tiles, vectors, blocks and words of every fullness. */
 const sizes = [1, 3, 5, 7, 17, 31, 100, 101, 513];

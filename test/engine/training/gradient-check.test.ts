@@ -1,10 +1,10 @@
+import type { KernelSet } from '../../../src/engine/kernels/kernels.ts';
 import { describe, expect, it } from 'vitest';
 import { prepareExamples } from '../../../src/engine/training/examples.ts';
 import { checkGradients } from '../../../src/engine/training/gradient-check.ts';
 import { initialWeights } from '../../../src/engine/training/initial-weights.ts';
 import { planNetwork } from '../../../src/engine/training/network.ts';
 import { createPlainKernels } from '../../../src/engine/kernels/plain.ts';
-import type { KernelSet } from '../../../src/engine/training/session.ts';
 import { definitionOf } from '../../../src/engine/catalog.ts';
 import type { LayerDefinition } from '../../../src/engine/core/define.ts';
 import { scale } from '../../../src/engine/core/matrix.ts';
