@@ -1,18 +1,20 @@
-import { guideEn } from './guide.en.ts';
-import { settingsEn } from './settings.en.ts';
 import { actionsEn } from './actions.en.ts';
 import { benchEn } from './bench.en.ts';
 import { compareEn } from './compare.en.ts';
 import { dataEn } from './data.en.ts';
-import { parameterEn } from './parameter.en.ts';
-import { sweepsEn } from './sweeps.en.ts';
-import { reportsEn } from './reports.en.ts';
-import { forkEn } from './fork.en.ts';
-import { modelsEn } from './models.en.ts';
-import { runsEn } from './runs.en.ts';
 import { designEn } from './design.en.ts';
+import { forkEn } from './fork.en.ts';
+import { guideEn } from './guide.en.ts';
+import { homeEn } from './home.en.ts';
 import { labsEn } from './labs.en.ts';
 import { learnEn } from './learn.en.ts';
+import { liveEn } from './live.en.ts';
+import { modelsEn } from './models.en.ts';
+import { parameterEn } from './parameter.en.ts';
+import { reportsEn } from './reports.en.ts';
+import { runsEn } from './runs.en.ts';
+import { settingsEn } from './settings.en.ts';
+import { sweepsEn } from './sweeps.en.ts';
 
 /** English texts. The Chinese file must have the same keys: the compiler and a test hold it to this one. */
 export const en = {
@@ -118,43 +120,7 @@ export const en = {
     lr: 'Learning rate',
   },
   split: { train: 'train', validation: 'validation', test: 'test' },
-  home: {
-    heroTitle: 'Train your first network',
-    heroText: 'Two layers, 39,760 parameters, real handwritten digits. Watch it learn to read them, live, on this computer.',
-    heroTextDigits: 'Two layers, 39,760 parameters. Watch it learn to read digits, live, on this computer.',
-    heroAction: 'Train it now',
-    heroDesign: 'Look at the design first',
-    heroPicture: 'A network reads a picture of the digit {label}',
-    missing: 'MNIST isn’t here yet: this run will use the built-in digits.',
-    getMnist: 'How to get MNIST',
-    continueTitle: 'Continue',
-    continueText: 'Your last run: {name}',
-    continueOpen: 'Open the run',
-    trainAgain: 'Train the first network again',
-    recent: 'Recent runs',
-    allRuns: 'All {count} runs',
-    run: 'Run',
-    trainingLoss: 'Training loss',
-    lastLoss: 'Last loss',
-    testAccuracy: 'Test acc.',
-    when: 'When',
-    seeds: '×{count}',
-    trials: '{done} of {count}',
-    bestAccuracy: '{count} trials, best {value}',
-    bestLoss: '{count} trials, lowest {value}',
-    recentEmpty: 'Your runs will stand here',
-    recentEmptyHelp: 'Every run is kept with its settings, seed and curves, so that it can be had again.',
-    running: 'Running now',
-    runningEmpty: 'Nothing is training.',
-    templates: 'Start from a template',
-    templateParameters: '{count} parameters',
-    blank: 'Open the designer',
-    chapter: 'The chapter, live',
-    chapterDone: '{done} of {count} done',
-    chapterContinue: 'Continue',
-    chapterIsDone: 'done',
-    startFailed: 'The training didn’t start',
-  },
+  home: homeEn,
   data: {
     title: 'Data',
     images: '{count} images',
@@ -178,97 +144,7 @@ export const en = {
     none: 'No mistakes.',
     examples: '{count} examples',
   },
-  live: {
-    divide: 'Width of the side panel',
-    history: {
-      open: 'Show this layer through the steps',
-      what: 'What is shown through the steps',
-      activations: 'Activations',
-      gradients: 'Gradients',
-      weights: 'Weights',
-      mean: 'mean {value}',
-      meanHead: 'Mean',
-      sdHead: 'Spread (sd)',
-      zeros: 'Zeros',
-      dead: 'Dead',
-      saturated: 'Saturated',
-      none: 'This layer has none.',
-    },
-    loss: 'Loss',
-    accuracy: 'Accuracy',
-    smoothing: 'Smoothing',
-    smoothingHelp:
-      'Exponential moving average with weight w = {weight}: s = w·s + (1 − w)·x at every step, divided by 1 − wⁿ after n steps so that it starts unbiased. The raw curve stays visible behind it: one line, or its minimum and maximum per pixel.',
-    linear: 'Linear',
-    log: 'Log',
-    scale: 'Scale of the loss axis',
-    range: 'Range of the accuracy axis',
-    startsAt: '↑ starts at {value}',
-    above: '↑ up to {value}',
-    below: '↓ down to {value}',
-    lowest: 'lowest {value}',
-    highest: 'highest {value}',
-    at: 'step {step} · epoch {epoch}',
-    steps: '{value} steps',
-    waitingData: 'Curves appear with the first steps.',
-    waitingQueue: 'This run waits for its turn.',
-    noEvaluation: 'The first evaluation comes at the end of the first epoch.',
-    neverEvaluated: 'It ended before its first evaluation.',
-    results: 'Results',
-    last: 'Last',
-    best: 'Best',
-    settings: 'Settings',
-    settingsData: 'Data',
-    settingsNetwork: 'Network',
-    settingsInit: 'Initial weights',
-    settingsOptimizer: 'Optimizer',
-    settingsSchedule: 'Schedule',
-    settingsPenalty: 'Weight decay',
-    settingsBatch: 'Batch',
-    settingsLength: 'Length',
-    settingsSeed: 'Seed',
-    settingsParameters: 'Parameters',
-    settingsKernels: 'Kernels',
-    settingsEnvironment: 'Made with',
-    settingsHash: 'Data hash',
-    epochs: '{count} epochs',
-    iterations: '{count} steps',
-    first: 'first {count}',
-    heldOut: '{share} held out',
-    layers: 'Layers',
-    now: 'now, step {step}',
-    then: 'at step {step}',
-    batch: 'batch {count}',
-    activations: 'Activations',
-    gradients: 'log₁₀ |grad|',
-    gradient: 'Gradients',
-    update: 'Update : weight',
-    updateOver: 'Update : weight over steps',
-    updateCaption: 'log₁₀, healthy −4 … −2',
-    dead: '{share} dead',
-    saturated: '{share} saturated',
-    output: 'output',
-    sd: 'sd {value}',
-    confusion: 'Confusion',
-    advice: 'Advice',
-    adviceOf: '{index} of {count}',
-    previous: 'Previous',
-    next: 'Next',
-    dismiss: 'Dismiss',
-    forkHelp: 'Goes on from the last checkpoint with this change, and compares both',
-    againHelp: 'Trains anew with this change, and compares both',
-    limit: 'limit {value}',
-    table: 'Show as a table',
-    chart: 'Show as a chart',
-    tableStep: 'Step',
-    chartName: '{title} of {name} over {steps} steps',
-    chartHelp: 'Arrow keys move the cursor; Home and End go to the ends.',
-    failed: 'This run failed',
-    setback: 'The checkpoint of step {damaged} was damaged. The run went on from the one of step {step}; nothing else is lost.',
-    notFound: 'There is no such run',
-    notFoundHelp: 'It may have been deleted. All runs that are kept are in the run list.',
-    diverged: 'The loss stopped being a number',
-  },
+  live: liveEn,
   runs: runsEn,
   reports: reportsEn,
   parameter: parameterEn,

@@ -1,19 +1,21 @@
-import { guideZh } from './guide.zh-CN.ts';
-import { settingsZh } from './settings.zh-CN.ts';
 import { actionsZh } from './actions.zh-CN.ts';
 import { benchZhCN } from './bench.zh-CN.ts';
 import { compareZh } from './compare.zh-CN.ts';
 import { dataZhCN } from './data.zh-CN.ts';
-import { parameterZh } from './parameter.zh-CN.ts';
-import { sweepsZh } from './sweeps.zh-CN.ts';
-import { reportsZh } from './reports.zh-CN.ts';
-import { forkZh } from './fork.zh-CN.ts';
-import { modelsZh } from './models.zh-CN.ts';
-import { runsZh } from './runs.zh-CN.ts';
 import { designZh } from './design.zh-CN.ts';
 import type { Messages } from './en.ts';
+import { forkZh } from './fork.zh-CN.ts';
+import { guideZh } from './guide.zh-CN.ts';
+import { homeZh } from './home.zh-CN.ts';
 import { labsZhCN } from './labs.zh-CN.ts';
 import { learnZhCN } from './learn.zh-CN.ts';
+import { liveZh } from './live.zh-CN.ts';
+import { modelsZh } from './models.zh-CN.ts';
+import { parameterZh } from './parameter.zh-CN.ts';
+import { reportsZh } from './reports.zh-CN.ts';
+import { runsZh } from './runs.zh-CN.ts';
+import { settingsZh } from './settings.zh-CN.ts';
+import { sweepsZh } from './sweeps.zh-CN.ts';
 
 /** 简体中文。 */
 export const zhCN: Messages = {
@@ -119,43 +121,7 @@ export const zhCN: Messages = {
     lr: '学习率',
   },
   split: { train: '训练', validation: '验证', test: '测试' },
-  home: {
-    heroTitle: '训练你的第一个网络',
-    heroText: '两层，39,760 个参数，真实的手写数字。就在这台电脑上，看它如何一步步学会认字。',
-    heroTextDigits: '两层，39,760 个参数。就在这台电脑上，看它如何一步步学会认数字。',
-    heroAction: '开始训练',
-    heroDesign: '先看看设计',
-    heroPicture: '网络正在识别数字 {label} 的图片',
-    missing: '尚未找到 MNIST：这次将使用内置的数字。',
-    getMnist: '如何获取 MNIST',
-    continueTitle: '继续',
-    continueText: '最近一次运行：{name}',
-    continueOpen: '打开运行',
-    trainAgain: '再次训练第一个网络',
-    recent: '最近的运行',
-    allRuns: '全部 {count} 次运行',
-    run: '运行',
-    trainingLoss: '训练损失',
-    lastLoss: '最终损失',
-    testAccuracy: '测试准确率',
-    when: '时间',
-    seeds: '×{count}',
-    trials: '{done} / {count} 次',
-    bestAccuracy: '{count} 次试验，最佳 {value}',
-    bestLoss: '{count} 次试验，最低 {value}',
-    recentEmpty: '你的运行会显示在这里',
-    recentEmptyHelp: '每次运行都连同设置、种子和曲线一起保存，随时可以重现。',
-    running: '正在运行',
-    runningEmpty: '当前没有训练。',
-    templates: '从模板开始',
-    templateParameters: '{count} 个参数',
-    blank: '打开设计器',
-    chapter: '本章实验',
-    chapterDone: '{count} 项中已完成 {done} 项',
-    chapterContinue: '继续',
-    chapterIsDone: '已完成',
-    startFailed: '训练未能开始',
-  },
+  home: homeZh,
   data: {
     title: '数据',
     images: '{count} 张图片',
@@ -179,97 +145,7 @@ export const zhCN: Messages = {
     none: '没有错误。',
     examples: '{count} 个样本',
   },
-  live: {
-    divide: '侧栏的宽度',
-    history: {
-      open: '看这一层在训练中的变化',
-      what: '随步数显示什么',
-      activations: '激活值',
-      gradients: '梯度',
-      weights: '权重',
-      mean: '均值 {value}',
-      meanHead: '均值',
-      sdHead: '标准差',
-      zeros: '零的比例',
-      dead: '失活',
-      saturated: '饱和',
-      none: '这一层没有此项。',
-    },
-    loss: '损失',
-    accuracy: '准确率',
-    smoothing: '平滑',
-    smoothingHelp:
-      '指数移动平均，权重 w = {weight}：每一步 s = w·s + (1 − w)·x，n 步后再除以 1 − wⁿ，使开头没有偏差。原始曲线始终显示在后面：点少时为一条线，点多时为每个像素的最小值与最大值。',
-    linear: '线性',
-    log: '对数',
-    scale: '损失轴的刻度',
-    range: '准确率轴的范围',
-    startsAt: '↑ 起始值 {value}',
-    above: '↑ 最高 {value}',
-    below: '↓ 最低 {value}',
-    lowest: '最低 {value}',
-    highest: '最高 {value}',
-    at: '第 {step} 步 · 轮次 {epoch}',
-    steps: '{value} 步',
-    waitingData: '训练开始后显示曲线。',
-    waitingQueue: '这次运行正在排队。',
-    noEvaluation: '第一轮结束时进行第一次评估。',
-    neverEvaluated: '在第一次评估之前就结束了。',
-    results: '结果',
-    last: '最终',
-    best: '最佳',
-    settings: '设置',
-    settingsData: '数据',
-    settingsNetwork: '网络',
-    settingsInit: '权重初始值',
-    settingsOptimizer: '优化器',
-    settingsSchedule: '学习率调度',
-    settingsPenalty: '权值衰减',
-    settingsBatch: '小批量',
-    settingsLength: '长度',
-    settingsSeed: '种子',
-    settingsParameters: '参数',
-    settingsKernels: '计算内核',
-    settingsEnvironment: '运行环境',
-    settingsHash: '数据哈希',
-    epochs: '{count} 轮',
-    iterations: '{count} 步',
-    first: '前 {count} 个',
-    heldOut: '留出 {share}',
-    layers: '各层',
-    now: '当前，第 {step} 步',
-    then: '第 {step} 步',
-    batch: '小批量 {count}',
-    activations: '激活值',
-    gradients: 'log₁₀ |梯度|',
-    gradient: '梯度',
-    update: '更新 : 权重',
-    updateOver: '更新 : 权重的变化',
-    updateCaption: 'log₁₀，健康范围 −4 … −2',
-    dead: '{share} 失活',
-    saturated: '{share} 饱和',
-    output: '输出',
-    sd: '标准差 {value}',
-    confusion: '混淆矩阵',
-    advice: '建议',
-    adviceOf: '{index} / {count}',
-    previous: '上一条',
-    next: '下一条',
-    dismiss: '忽略',
-    forkHelp: '带着这项改动从最近的检查点继续，并比较两者',
-    againHelp: '带着这项改动重新训练，并比较两者',
-    limit: '界限 {value}',
-    table: '显示为表格',
-    chart: '显示为图',
-    tableStep: '步',
-    chartName: '{name} 的{title}，共 {steps} 步',
-    chartHelp: '方向键移动游标，Home 和 End 跳到两端。',
-    failed: '这次运行失败了',
-    setback: '第 {damaged} 步的检查点已损坏，本次运行改从第 {step} 步的检查点继续，其余内容完好无损。',
-    notFound: '没有这次运行',
-    notFoundHelp: '它可能已被删除。保存的运行都在运行列表中。',
-    diverged: '损失变成了非数值',
-  },
+  live: liveZh,
   runs: runsZh,
   reports: reportsZh,
   parameter: parameterZh,
