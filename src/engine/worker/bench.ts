@@ -1,6 +1,6 @@
 import { DescentError } from '../../shared/api/errors.ts';
 import type { Prediction, TestExamples, TestReport } from '../../shared/api/test-bench.ts';
-import { digitSide } from '../data/digits/draw.ts';
+import { digitSide } from '../data/digits/image.ts';
 import type { Dataset, DatasetTask } from '../data/dataset.ts';
 import { featureSize } from '../data/dataset.ts';
 import { findKnownSet, mnist } from '../data/known-sets.ts';

@@ -2,7 +2,8 @@ import type { DataSection, RunDocument } from '../../shared/experiment/document.
 import { sharedBytes } from '../../engine/core/shared-memory.ts';
 import { outputSize, featureSize, type Dataset, type DatasetPart } from '../../engine/data/dataset.ts';
 import { digitsTestCount, digitsTrainCount } from '../../engine/data/digits/cache.ts';
-import { digitPixels, digitSide, drawDigit } from '../../engine/data/digits/draw.ts';
+import { drawDigit } from '../../engine/data/digits/draw.ts';
+import { digitPixels, digitSide } from '../../engine/data/digits/image.ts';
 import { mnist } from '../../engine/data/known-sets.ts';
 import { createSampler } from '../../engine/data/sampler.ts';
 import { fitScaling } from '../../engine/data/scaling.ts';

@@ -10,7 +10,7 @@ import { findKnownSet, knownSets, type KnownSet } from '../../engine/data/known-
 import { loadDataset } from '../../engine/data/load.ts';
 import { locateDataset, type Located } from '../../engine/data/locate.ts';
 import { digitsTestCount, digitsTrainCount } from '../../engine/data/digits/cache.ts';
-import { digitSide } from '../../engine/data/digits/draw.ts';
+import { digitSide } from '../../engine/data/digits/image.ts';
 import { drawSlice } from '../../engine/data/digits/generate.ts';
 import { datasetDefinitions } from '../../engine/data/generators.ts';
 import { fetchSet, type FetchOptions } from './dataset-fetch.ts';

@@ -7,7 +7,7 @@ import { namedFiles } from '../../shared/experiment/files.ts';
 import type { CatalogDescription } from '../../shared/schema/definition.ts';
 import type { Language } from '../../shared/schema/localized.ts';
 import { digitsTestCount, digitsTrainCount } from '../../engine/data/digits/cache.ts';
-import { digitSide } from '../../engine/data/digits/draw.ts';
+import { digitSide } from '../../engine/data/digits/image.ts';
 import { splitSizes } from '../../engine/training/examples.ts';
 import { findKnownSet, mnist } from '../../engine/data/known-sets.ts';
 import { loadDataset } from '../../engine/data/load.ts';

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dataset } from '../../../src/engine/data/dataset.ts';
 import { writeIdx } from '../../../src/engine/data/idx.ts';
-import { drawDigit, digitPixels, digitSide } from '../../../src/engine/data/digits/draw.ts';
+import { drawDigit } from '../../../src/engine/data/digits/draw.ts';
+import { digitPixels, digitSide } from '../../../src/engine/data/digits/image.ts';
 
 /** The first of the built-in digits: enough to learn from, and drawn in a moment. */
 export function drawnSet(train: number, test: number): Dataset {

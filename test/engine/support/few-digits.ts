@@ -1,5 +1,5 @@
 import type { Dataset } from '../../../src/engine/data/dataset.ts';
-import { digitPixels, digitSide } from '../../../src/engine/data/digits/draw.ts';
+import { digitPixels, digitSide } from '../../../src/engine/data/digits/image.ts';
 import { drawSlice } from '../../../src/engine/data/digits/generate.ts';
 import { hashDataset } from '../../../src/engine/data/hash.ts';
 import { mnist } from '../../../src/engine/data/known-sets.ts';

@@ -11,7 +11,7 @@ import { datasetFromIdx } from '../idx-dataset.ts';
 import { writeIdx } from '../idx.ts';
 import { idxRoles, mnist } from '../known-sets.ts';
 import type { IdxRole } from '../known-sets.ts';
-import { digitSide } from './draw.ts';
+import { digitSide } from './image.ts';
 import { generateDigits } from './generate.ts';
 import type { GenerateOptions } from './generate.ts';
 

@@ -1,5 +1,6 @@
 import { sharedBytes } from '../../core/shared-memory.ts';
-import { digitPixels, drawDigit } from './draw.ts';
+import { drawDigit } from './draw.ts';
+import { digitPixels } from './image.ts';
 
 /** Images `from` to `to` (exclusive) of the set `seed`, drawn into memory that several threads share. */
 export interface DigitsSlice {
