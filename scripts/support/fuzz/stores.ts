@@ -12,6 +12,9 @@ import { DescentError } from '../../../src/shared/api/errors.ts';
 import { runDetailSchema } from '../../../src/shared/api/records.ts';
 import { Fault, mutate, Refusal, type FuzzTarget } from './fuzz.ts';
 
+/** The names of the targets, in their order. */
+export const storeFormats = ['experiment archive', 'database'] as const;
+
 export interface StoreTargets {
   readonly targets: readonly FuzzTarget[];
   /** Takes everything away that was written. */
@@ -22,6 +25,9 @@ export interface StoreTargets {
 export async function storeTargets(): Promise<StoreTargets> {
   // In memory where the system has such a folder: every input is a file.
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'descent-fuzz-'));
+  const temporary = process.env['TMPDIR'];
+  // Archives are unpacked in the system's folder for such things.
+  process.env['TMPDIR'] = folder;
   const root = resolve(import.meta.dirname, '../../..');
   const spawnWorker = () => new Worker(join(root, 'test/fixtures/fake-worker.ts'));
   const open = (home: string) => createApp({ home: join(folder, home), resources: join(root, 'resources'), spawnWorker });
@@ -38,7 +44,7 @@ export async function storeTargets(): Promise<StoreTargets> {
   return {
     targets: [
       {
-        name: 'experiment archive',
+        name: storeFormats[0],
         samples: [archive],
         damage: (sample, random) => damageDatabase(folder, sample, random),
         codes: ['file-invalid', 'store-newer'],
@@ -54,7 +60,7 @@ export async function storeTargets(): Promise<StoreTargets> {
         },
       },
       {
-        name: 'database',
+        name: storeFormats[1],
         samples: [database],
         damage: (sample, random) => damageDatabase(folder, sample, random),
         codes: ['store-newer', 'store-damaged', 'io'],
@@ -63,6 +69,8 @@ export async function storeTargets(): Promise<StoreTargets> {
     ],
     close: async () => {
       await receiver.close();
+      if (temporary === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = temporary;
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -106,7 +114,7 @@ function readAll(store: Store): void {
   }
 }
 
-/** Damage by bytes as a disk does it, or by rows as somebody with a database tool does it: nothing of which the file itself complains. */
+/** Damage by bytes as a disk does it, or by rows and the table of contents as somebody with a database tool does it: little of which the file itself complains. */
 function damageDatabase(folder: string, sample: Uint8Array, random: RandomStream): Uint8Array {
   if (random.below(2) === 0) return mutate(sample, random);
   const file = join(folder, 'by-rows.sqlite');
@@ -115,6 +123,7 @@ function damageDatabase(folder: string, sample: Uint8Array, random: RandomStream
   try {
     db.pragma('journal_mode = MEMORY');
     db.pragma('synchronous = OFF');
+    if (random.below(8) === 0) damageSchema(db, random);
     const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").pluck().all() as string[];
     for (let change = random.below(3); change >= 0; change--) {
       const table = tables[random.below(tables.length)];
@@ -131,6 +140,34 @@ function damageDatabase(folder: string, sample: Uint8Array, random: RandomStream
   }
   return new Uint8Array(readFileSync(file));
 }
+
+/** What a table is made of, changed behind SQLite's back; or what could run or compute something, added. */
+function damageSchema(db: Database.Database, random: RandomStream): void {
+  try {
+    if (random.below(2) === 0) {
+      const added = schemaAdditions[random.below(schemaAdditions.length)];
+      db.exec(added);
+      return;
+    }
+    db.unsafeMode(true);
+    db.pragma('writable_schema = ON');
+    const objects = db.prepare('SELECT rowid, sql FROM sqlite_schema WHERE sql IS NOT NULL').all() as { rowid: number; sql: string }[];
+    const { rowid, sql } = objects[random.below(objects.length)];
+    db.prepare('UPDATE sqlite_schema SET sql = ? WHERE rowid = ?').run(Buffer.from(mutate(Buffer.from(sql), random)).toString(), rowid);
+  } catch {
+    // SQLite itself refuses the change.
+  }
+}
+
+const schemaAdditions = [
+  'CREATE TRIGGER more AFTER INSERT ON runs BEGIN DELETE FROM runs; END',
+  'CREATE VIEW more AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n',
+  'CREATE INDEX more ON runs (length(zeroblob(100000000)))',
+  'ALTER TABLE runs ADD COLUMN more AS (zeroblob(100000000))',
+  "ALTER TABLE experiments ADD COLUMN more AS (printf('%.*c', 100000000, 'x'))",
+  'CREATE VIRTUAL TABLE more USING fts5(x)',
+  'DROP TABLE comparisons',
+];
 
 function strange(db: Database.Database, table: string, column: string, random: RandomStream): unknown {
   const now = db.prepare(`SELECT ${column} FROM ${table} LIMIT 1`).pluck().get();

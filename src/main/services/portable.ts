@@ -4,7 +4,9 @@ import { DescentError } from '../../shared/api/errors.ts';
 import { inspectionSchema } from '../../shared/api/inspection.ts';
 import { runDetailSchema, type ExperimentSummary, type RunSummary } from '../../shared/api/records.ts';
 import { checkExperiment } from '../../shared/experiment/check.ts';
-import type { PortableFile } from '../store/portable.ts';
+import type { Localized } from '../../shared/schema/localized.ts';
+import { clipped } from '../store/portable-check.ts';
+import { invalid, type PortableFile } from '../store/portable.ts';
 import type { Store } from '../store/store.ts';
 import type { CatalogService } from './catalog.ts';
 import { writeWhole, type CheckpointService } from './checkpoints.ts';
@@ -57,7 +59,7 @@ export class PortableService {
   #verify(experimentId: string): void {
     const whole = (document: unknown, of: string) => {
       const [problem] = checkExperiment(document, this.#catalog.describe()).problems;
-      if (problem) throw unusable(`the document of ${of}: ${problem.message}`);
+      if (problem) throw unusable({ en: `the document of ${of} cannot be used (${clipped(problem.message)})`, zh: `${of} 的文档不能用（${clipped(problem.message)}）` });
     };
     try {
       whole(this.#experiments.get(experimentId).document, experimentId);
@@ -65,13 +67,13 @@ export class PortableService {
         const { document, ...record } = toDetail(run, false, { document: this.#store.runs.document(run.seq), series: this.#store.series.counts(run.seq), checkpoints: this.#checkpoints.steps(run) });
         whole(document, run.id);
         const { error } = runDetailSchema.omit({ document: true }).safeParse(record);
-        if (error) throw unusable(`the record of ${run.id}: ${error.issues[0].path.join('.')}: ${error.issues[0].message}`);
+        if (error) throw unusable({ en: `the record of ${run.id} cannot be read (${error.issues[0].path.join('.')})`, zh: `${run.id} 的记录无法读取（${error.issues[0].path.join('.')}）` });
         for (const inspection of this.#store.inspections.read(run.seq, { limit: Number.MAX_SAFE_INTEGER })) {
-          if (!inspectionSchema.safeParse(inspection).success) throw unusable(`what was measured in ${run.id}`);
+          if (!inspectionSchema.safeParse(inspection).success) throw unusable({ en: `what was measured in ${run.id} cannot be read`, zh: `${run.id} 的测量结果无法读取` });
         }
       }
     } catch (error) {
-      throw error instanceof DescentError && error.code !== 'store-damaged' ? error : unusable('its records', error);
+      throw error instanceof DescentError && error.code !== 'store-damaged' ? error : unusable({ en: 'its records cannot be read', zh: '记录无法读取' }, error);
     }
   }
 
@@ -83,6 +85,6 @@ export class PortableService {
   }
 }
 
-function unusable(what: string, cause?: unknown): DescentError {
-  return new DescentError('file-invalid', `Expected an experiment that Descent exported, got one in which ${what} cannot be read.`, { received: what }, { cause });
+function unusable(what: Localized, cause?: unknown): DescentError {
+  return invalid({ en: `one in which ${what.en}`, zh: `其中${what.zh}的文件` }, cause);
 }

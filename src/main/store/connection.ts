@@ -3,7 +3,7 @@ import { dirname, join, parse } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Notice } from '../../shared/api/records.ts';
 import { DescentError } from '../../shared/api/errors.ts';
-import { refusal } from '../../shared/api/reasons.ts';
+import { refusal, type ReasonValue } from '../../shared/api/reasons.ts';
 import { mendIds, missingColumn } from './mend.ts';
 import { migrate } from './migrate.ts';
 import { migrations, storeVersion } from './migrations/index.ts';
@@ -13,11 +13,13 @@ const busyTimeout = 5000;
 /** Up to this size the whole file is checked at every start; above, only after something looked wrong. */
 const quickCheckBytes = 64 * 2 ** 20;
 
-export interface OpenStore {
+export interface OpenStore<T> {
   readonly db: Database.Database;
   readonly file: string;
   /** What happened while opening, for people: a damaged file that was set aside. */
   readonly notices: readonly Notice[];
+  /** What `use` made. */
+  readonly used: T;
 }
 
 export interface OpenOptions {
@@ -29,36 +31,38 @@ export interface OpenOptions {
 /**
  * Opens the store, making it where there is none, and brings it to this program's version. A damaged file is set aside
  * under a dated name, never overwritten, and a new one takes its place.
+ * @param use prepares the statements: a store that lacks what one of them names is damaged
  * @throws DescentError `store-locked` (another process is writing), `store-newer` (written by a later version), `io`
  */
-export function openStore(file: string, options: OpenOptions = {}): OpenStore {
+export function openStore<T>(file: string, options: OpenOptions, use: (db: Database.Database) => T): OpenStore<T> {
   try {
     mkdirSync(dirname(file), { recursive: true });
   } catch (error) {
     throw storeError(error, file);
   }
   try {
-    return { db: open(file, options), file, notices: [] };
+    return { ...open(file, options, use), file, notices: [] };
   } catch (error) {
     const coded = storeError(error, file);
     if (coded.code !== 'store-damaged') throw coded;
-    const notice = setAside(file, coded.message, options.now?.() ?? new Date());
+    const notice = setAside(file, coded.detail, options.now?.() ?? new Date());
     try {
-      return { db: open(file, options), file, notices: [notice] };
+      return { ...open(file, options, use), file, notices: [notice] };
     } catch (second) {
       throw storeError(second, file);
     }
   }
 }
 
-function open(file: string, options: OpenOptions): Database.Database {
+function open<T>(file: string, options: OpenOptions, use: (db: Database.Database) => T): { readonly db: Database.Database; readonly used: T } {
   const fresh = !existsSync(file) || statSync(file).size === 0;
   const db = new Database(file, { timeout: options.busyTimeout ?? busyTimeout });
   try {
+    distrust(db);
     // First of all the version: a newer store is left exactly as it is.
     const version = db.pragma('user_version', { simple: true }) as number;
     if (version > storeVersion) {
-      throw new DescentError('store-newer', `${file} was written by a newer Descent (store version ${version}; this one knows ${storeVersion}). Update Descent, or choose another folder with --home.`, { file, version, known: storeVersion });
+      throw refusal('store-newer', 'store-newer', { file, version, known: storeVersion });
     }
     if (!fresh) check(db, file);
     db.pragma('journal_mode = WAL');
@@ -68,11 +72,17 @@ function open(file: string, options: OpenOptions): Database.Database {
     db.pragma('cache_size = -65536');
     migrate(db, migrations);
     if (!fresh) mend(db, file);
-    return db;
+    return { db, used: fitting(file, () => use(db)) };
   } catch (error) {
     db.close();
     throw error;
   }
+}
+
+/** Settings for a file that may come from anywhere or have suffered: its schema may call no function that could do harm, and pages are checked as they are read. */
+export function distrust(db: Database.Database): void {
+  db.pragma('trusted_schema = OFF');
+  db.pragma('cell_size_check = ON');
 }
 
 /** A quick check of the whole file where that takes no time or where damage was met; else of its table of contents. */
@@ -80,13 +90,13 @@ function check(db: Database.Database, file: string): void {
   const suspect = existsSync(suspectMark(file));
   if (suspect || statSync(file).size <= quickCheckBytes) {
     const answer = db.pragma('quick_check(1)', { simple: true });
-    if (answer !== 'ok') throw new DescentError('store-damaged', `${file} is damaged: ${String(answer)}`, { file });
+    if (answer !== 'ok') throw damaged(file, String(answer));
   }
   const tables = db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'runs'").pluck().get() as number;
   const version = db.pragma('user_version', { simple: true }) as number;
-  if (version > 0 && tables === 0) throw new DescentError('store-damaged', `${file} is damaged: its runs are missing`, { file });
+  if (version > 0 && tables === 0) throw damaged(file, { en: 'its runs are missing', zh: '其中没有运行' });
   if (version === 0 && (db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number) > 0) {
-    throw new DescentError('store-damaged', `${file} is a database, but not one of Descent`, { file });
+    throw damaged(file, { en: 'it is a database, but not one of Descent', zh: '它是数据库，但不是 Descent 的' });
   }
   if (suspect) rmSync(suspectMark(file), { force: true });
 }
@@ -94,17 +104,22 @@ function check(db: Database.Database, file: string): void {
 /** What no check of pages finds: a table of contents that names other columns, ids that are none. */
 function mend(db: Database.Database, file: string): void {
   const missing = missingColumn(db);
-  if (missing) throw new DescentError('store-damaged', `${file} is damaged: it has no ${missing}`, { file });
-  try {
-    // Preparing shows keys that no longer fit together.
-    for (const table of ['experiments', 'runs', 'series', 'owners', 'sweeps', 'sweep_trials']) db.prepare(`DELETE FROM ${table}`);
-  } catch (cause) {
-    throw new DescentError('store-damaged', `${file} is damaged: ${message(cause)}`, { file }, { cause });
-  }
+  if (missing) throw damaged(file, { en: `it has no ${missing}`, zh: `缺少 ${missing}` });
+  // Preparing shows keys that no longer fit together.
+  for (const table of ['experiments', 'runs', 'series', 'owners', 'sweeps', 'sweep_trials']) fitting(file, () => db.prepare(`DELETE FROM ${table}`));
   mendIds(db);
 }
 
-function setAside(file: string, reason: string, now: Date): Notice {
+/** What `prepare` gives; a statement that SQLite does not understand is one whose tables are not what they were. */
+function fitting<T>(file: string, prepare: () => T): T {
+  try {
+    return prepare();
+  } catch (cause) {
+    throw cause instanceof Database.SqliteError && cause.code === 'SQLITE_ERROR' ? damaged(file, cause.message, cause) : cause;
+  }
+}
+
+function setAside(file: string, { what }: Readonly<Record<string, unknown>>, now: Date): Notice {
   const { dir, name, ext } = parse(file);
   const date = now.toISOString().slice(0, 19).replaceAll(':', '-');
   let aside = join(dir, `${name}.damaged-${date}${ext}`);
@@ -115,7 +130,8 @@ function setAside(file: string, reason: string, now: Date): Notice {
   } catch (error) {
     throw storeError(error, file);
   }
-  return { code: 'store-damaged', message: `${reason}. It was kept as ${aside}; a new, empty one takes its place.`, detail: { file, aside } };
+  const { code, message: said, detail } = refusal('store-damaged', 'store-set-aside', { file, aside, what: what as ReasonValue });
+  return { code, message: said, detail };
 }
 
 const suspectMark = (file: string): string => `${file}.suspect`;
@@ -131,7 +147,7 @@ export function storeError(error: unknown, file: string): DescentError {
   // A damaged head of the file comes as a plain error.
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || (code === 'SQLITE_ERROR' && message(error) === 'unsupported file format')) {
     markSuspect(file);
-    return new DescentError('store-damaged', `${file} is damaged: ${message(error)}`, detail, { cause: error });
+    return damaged(file, message(error), error);
   }
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
     return refusal('io', 'store-disk-full', detail, { cause: error });
@@ -140,12 +156,16 @@ export function storeError(error: unknown, file: string): DescentError {
     return refusal('io', 'store-read-only', detail, { cause: error });
   }
   if (code.startsWith('SQLITE_CANTOPEN') || code === 'ENOTDIR' || code === 'EEXIST') {
-    return new DescentError('io', `${file} cannot be opened: expected a file in a folder that may be written. Choose another folder with --home.`, detail, { cause: error });
+    return refusal('io', 'store-cannot-open', detail, { cause: error });
   }
   if (code.startsWith('SQLITE_IOERR')) {
-    return new DescentError('io', `${file} cannot be read or written: ${message(error)}. Check the disk.`, detail, { cause: error });
+    return refusal('io', 'store-disk-fails', { ...detail, why: message(error) }, { cause: error });
   }
   return new DescentError('internal', `${file}: ${message(error)}`, detail, { cause: error });
+}
+
+function damaged(file: string, what: ReasonValue, cause?: unknown): DescentError {
+  return refusal('store-damaged', 'store-damaged', { file, what }, { cause });
 }
 
 /** Remembers that damage was met, so that the next start checks the whole file whatever its size. */

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { DescentError } from '../../shared/api/errors.ts';
 import { refusal } from '../../shared/api/reasons.ts';
+import type { Localized } from '../../shared/schema/localized.ts';
+import { distrust } from './connection.ts';
 import { migrate } from './migrate.ts';
 import { migrations, storeVersion } from './migrations/index.ts';
-import { distrust, foreignObject, rowFault } from './portable-check.ts';
+import { clipped, filesTable, foreignObject, rowFault } from './portable-check.ts';
 
 /** A file that belongs to a run: a checkpoint or its weights. */
 export interface PortableFile {
@@ -35,7 +37,7 @@ export function exportExperiment(store: string, experimentId: string, files: (ru
     try {
       migrate(db, migrations);
       db.pragma(`application_id = ${applicationId}`);
-      db.exec('CREATE TABLE files (run_id TEXT NOT NULL, name TEXT NOT NULL, bytes BLOB NOT NULL)');
+      db.exec(filesTable);
       db.prepare('ATTACH ? AS store').run(store);
       db.transaction(() => {
         const seq = db.prepare('SELECT seq FROM store.experiments WHERE id = ?').pluck().get(experimentId) as number;
@@ -92,7 +94,7 @@ export function importExperiment(db: Database.Database, bytes: Uint8Array, renew
         })
         .immediate();
     } catch (error) {
-      throw error instanceof DescentError ? error : invalid('a file with rows that do not fit together', error);
+      throw error instanceof DescentError ? error : invalid({ en: 'a file with rows that do not fit together', zh: '内部各行互不相符的文件' }, error);
     } finally {
       db.exec('DETACH portable');
     }
@@ -144,33 +146,33 @@ function readPortable(path: string): { readonly experiment: string; readonly run
     db = new Database(path);
     distrust(db);
     const version = db.pragma('user_version', { simple: true }) as number;
-    if (db.pragma('application_id', { simple: true }) !== applicationId) throw invalid('another kind of file');
+    if (db.pragma('application_id', { simple: true }) !== applicationId) throw invalid({ en: 'another kind of file', zh: '别的文件' });
     if (version > storeVersion) {
       throw refusal('store-newer', 'archive-newer', { version, known: storeVersion });
     }
+    const foreign = foreignObject(db, version);
+    if (foreign) throw invalid(foreign);
     const answer = db.pragma('integrity_check(1)', { simple: true });
-    if (answer !== 'ok') throw invalid(`a damaged one (${String(answer)})`);
-    const foreign = foreignObject(db);
-    if (foreign) throw invalid(`a file with a ${foreign}`);
+    if (answer !== 'ok') throw invalid({ en: `a damaged one (${clipped(String(answer))})`, zh: `损坏的文件（${clipped(String(answer))}）` });
     migrate(db, migrations);
     const experiments = db.prepare('SELECT id FROM experiments').pluck().all() as string[];
-    if (experiments.length !== 1) throw invalid(`a file with ${experiments.length} experiments`);
+    if (experiments.length !== 1) throw invalid({ en: `a file with ${experiments.length} experiments`, zh: `有 ${experiments.length} 个实验的文件` });
     const fault = rowFault(db);
-    if (fault) throw invalid(`one with ${fault}`);
+    if (fault) throw invalid({ en: `one with ${fault.en}`, zh: `内容有误的文件（${fault.zh}）` });
     return {
       experiment: experiments[0],
       runs: db.prepare('SELECT seq, id FROM runs ORDER BY seq').all() as PortableRun[],
       files: db.prepare('SELECT run_id AS runId, name, bytes FROM files').all() as PortableFile[],
     };
   } catch (error) {
-    throw error instanceof DescentError ? error : invalid('another kind of file, or a damaged one', error);
+    throw error instanceof DescentError ? error : invalid({ en: 'another kind of file, or a damaged one', zh: '别的文件，或已损坏' }, error);
   } finally {
     db?.close();
   }
 }
 
-export function invalid(received: string, cause?: unknown): DescentError {
-  return new DescentError('file-invalid', `Expected an experiment that Descent exported, got ${received}.`, { received }, { cause });
+export function invalid(received: Localized, cause?: unknown): DescentError {
+  return refusal('file-invalid', 'archive-invalid', { received }, { cause });
 }
 
 function columnsOf(db: Database.Database, schema: string, table: string, except: readonly string[] = []): string {

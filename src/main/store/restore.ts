@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { DescentError } from '../../shared/api/errors.ts';
 import { refusal } from '../../shared/api/reasons.ts';
-import { storeError } from './connection.ts';
+import { distrust, storeError } from './connection.ts';
 import { migrate } from './migrate.ts';
 import { migrations, storeVersion } from './migrations/index.ts';
 
@@ -40,6 +40,7 @@ async function prepared(source: string, copy: string): Promise<void> {
   let from: Database.Database | undefined;
   try {
     from = new Database(source, { readonly: true, fileMustExist: true });
+    distrust(from);
     const version = from.pragma('user_version', { simple: true }) as number;
     if (version > storeVersion) throw refusal('store-newer', 'backup-newer', { file: source, version, known: storeVersion });
     const answer = from.pragma('integrity_check(1)', { simple: true });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import { environmentSchema, evaluationSchema, extremesSchema, failureSchema, progressSchema, runStates, setbackSchema, type Environment, type Evaluation, type Extremes, type Failure, type Progress, type RunState, type Setback } from '../../shared/api/records.ts';
 import type { RunDocument } from '../../shared/experiment/document.ts';
 
@@ -180,7 +180,7 @@ export function storedJson(text: unknown, of: string): unknown {
   try {
     return JSON.parse(String(text));
   } catch (cause) {
-    throw new DescentError('store-damaged', `What is stored of ${of} is damaged. Delete it, or put a backup back in Settings.`, { of }, { cause });
+    throw refusal('store-damaged', 'record-damaged', { of }, { cause });
   }
 }
 

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import type Database from 'better-sqlite3';
 import type { Notice } from '../../shared/api/records.ts';
 import { CheckpointRepository } from './checkpoints.ts';
 import { ComparisonRepository } from './comparisons.ts';
@@ -57,7 +58,7 @@ export interface Store {
  * @throws DescentError see `openStore`
  */
 export function createStore(path: string, options: OpenOptions = {}): Store {
-  const { db, file, notices } = openStore(path, options);
+  const { db, file, notices, used: repositories } = openStore(path, options, repositoriesOf);
   const coded = <T>(work: () => T): T => {
     try {
       return work();
@@ -69,16 +70,16 @@ export function createStore(path: string, options: OpenOptions = {}): Store {
   return {
     file,
     notices,
-    experiments: guarded(new ExperimentRepository(db), coded),
-    runs: guarded(new RunRepository(db), coded),
-    series: guarded(new SeriesReader(db), coded),
-    inspections: guarded(new InspectionRepository(db), coded),
-    checkpoints: guarded(new CheckpointRepository(db), coded),
-    owners: guarded(new OwnerRepository(db), coded),
-    settings: guarded(new SettingsRepository(db), coded),
-    sweeps: guarded(new SweepRepository(db), coded),
-    comparisons: guarded(new ComparisonRepository(db), coded),
-    reports: guarded(new ReportRepository(db), coded),
+    experiments: guarded(repositories.experiments, coded),
+    runs: guarded(repositories.runs, coded),
+    series: guarded(repositories.series, coded),
+    inspections: guarded(repositories.inspections, coded),
+    checkpoints: guarded(repositories.checkpoints, coded),
+    owners: guarded(repositories.owners, coded),
+    settings: guarded(repositories.settings, coded),
+    sweeps: guarded(repositories.sweeps, coded),
+    comparisons: guarded(repositories.comparisons, coded),
+    reports: guarded(repositories.reports, coded),
     seriesWriter: (runSeq) => new SeriesWriter(db, runSeq),
     bytesOfSeries: (runSeq, name) =>
       db
@@ -110,6 +111,22 @@ export function createStore(path: string, options: OpenOptions = {}): Store {
     close: () => {
       if (db.open) db.close();
     },
+  };
+}
+
+/** One repository per kind of thing; each prepares its statements. */
+function repositoriesOf(db: Database.Database) {
+  return {
+    experiments: new ExperimentRepository(db),
+    runs: new RunRepository(db),
+    series: new SeriesReader(db),
+    inspections: new InspectionRepository(db),
+    checkpoints: new CheckpointRepository(db),
+    owners: new OwnerRepository(db),
+    settings: new SettingsRepository(db),
+    sweeps: new SweepRepository(db),
+    comparisons: new ComparisonRepository(db),
+    reports: new ReportRepository(db),
   };
 }
 

@@ -12,8 +12,13 @@ const hostile: readonly (readonly [name: string, sql: string, reason: RegExp])[]
   ['a file called ".."', "UPDATE files SET name = '..'", /a name that is not allowed/],
   ['a run whose id is a path', "PRAGMA foreign_keys = OFF; UPDATE files SET run_id = '../../x'; UPDATE runs SET id = '../../x'", /an id that is none/],
   ['an experiment whose id is a path', "UPDATE experiments SET id = '../../x'", /an id that is none/],
-  ['a trigger', 'CREATE TRIGGER more AFTER INSERT ON runs BEGIN DELETE FROM runs; END', /a trigger more/],
-  ['a view in the place of a table', 'ALTER TABLE files RENAME TO hidden; CREATE VIEW files AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS run_id, i AS name, i AS bytes FROM n', /a view files/],
+  ['a trigger', 'CREATE TRIGGER more AFTER INSERT ON runs BEGIN DELETE FROM runs; END', /with trigger more/],
+  ['a view in the place of a table', 'ALTER TABLE files RENAME TO hidden; CREATE VIEW files AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS run_id, i AS name, i AS bytes FROM n', /with table hidden/],
+  ['a computed column', 'ALTER TABLE files ADD COLUMN more AS (zeroblob(900000000))', /with table files of another form/],
+  ['a condition without end', "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'name TEXT NOT NULL, bytes', 'name TEXT NOT NULL CHECK (hex(zeroblob(200000)) NOT GLOB ''*0*0*0*0*0*0*0*0*0*0*0*1''), bytes') WHERE name = 'files'", /with table files of another form/],
+  ['an index that computes', 'CREATE INDEX more ON files (length(zeroblob(1000000)))', /with index more/],
+  ['a virtual table in disguise', "PRAGMA writable_schema = ON; INSERT INTO sqlite_schema VALUES ('table', 'more', 'more', 0, 'create/**/virtual table more using fts5(x)')", /with table more/],
+  ['a table too few', 'DROP TABLE comparisons', /a file without comparisons/],
   ['a document that is none', "UPDATE runs SET document = '{}'", /the document of/],
   ['a document with no end', `UPDATE experiments SET document = '{"network":${'['.repeat(9000)}${']'.repeat(9000)}}'`, /levels of objects and lists/],
   ['a document that is no JSON', "UPDATE runs SET document = '{'", /cannot be read/],
@@ -34,6 +39,7 @@ it('an experiment’s file with anything in it that is none of an experiment’s
     const file = join(folder, 'hostile.sqlite');
     writeFileSync(file, sound);
     const db = new Database(file);
+    db.unsafeMode();
     db.exec(sql);
     db.close();
     await expect(victim.services.portable.import(new Uint8Array(readFileSync(file))), name).rejects.toMatchObject({ code: 'file-invalid', message: expect.stringMatching(reason) as string });

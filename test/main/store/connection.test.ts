@@ -66,6 +66,12 @@ describe('the store’s file', () => {
     ['is no database at all', (file: string) => writeFileSync(file, 'This is a letter to my aunt. '.repeat(500))],
     ['was cut short', (file: string) => writeFileSync(file, readFileSync(file).subarray(0, 9000))],
     ['was overwritten in the middle', (file: string) => writeFileSync(file, readFileSync(file).fill(0xab, 4096, 60_000))],
+    ['names a table otherwise in its table of contents', (file: string) => {
+      const db = new Database(file);
+      db.unsafeMode();
+      db.exec("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'REFERENCES sweep_trials', 'REFERENCES sweep_ruins') WHERE name = 'sweep_runs'");
+      db.close();
+    }],
     ['belongs to another program', (file: string) => {
       rmSync(file);
       const db = new Database(file);
@@ -159,7 +165,7 @@ describe('migrations', () => {
 
 it('opens a store without leaving anything beside it once it is closed', () => {
   const folder = temporaryFolder();
-  const { db, file } = openStore(fileIn(folder));
+  const { db, file } = openStore(fileIn(folder), {}, () => undefined);
   db.close();
   expect(readdirSync(folder)).toEqual(['descent.sqlite']);
   expect(existsSync(file)).toBe(true);
