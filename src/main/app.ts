@@ -26,6 +26,8 @@ import { ownIdentity } from './services/process-identity.ts';
 import { RecipeService } from './services/recipes.ts';
 import { Reconciliation } from './services/reconciliation.ts';
 import { KeptReportService } from './services/reports/kept.ts';
+import { browserPrinter } from './services/printing/browser-print.ts';
+import type { FindPrinter } from './services/printing/print.ts';
 import { ReportService } from './services/reports/reports.ts';
 import { VerificationService } from './services/reports/verify.ts';
 import { RunFileService } from './services/run-files.ts';
@@ -56,6 +58,8 @@ export interface AppOptions {
   /** The program's `resources` folder. */
   readonly resources: string;
   readonly spawnWorker: (options: GivesWay) => Worker;
+  /** What prints reports; left out, an installed browser does. */
+  readonly printer?: FindPrinter;
   /** Whether training leaves the processor to whoever else wants it: where people look at a screen. */
   readonly givesWay?: boolean;
   /** How this process trains, instead of what the settings say: a command line's options. */
@@ -182,7 +186,7 @@ export function createApp(options: AppOptions): App {
     advice,
     keptReports: new KeptReportService(store),
     verification,
-    reports: new ReportService({ store, catalog, advice, checkpoints, datasets, program: version, resources: options.resources }),
+    reports: new ReportService({ store, catalog, advice, checkpoints, datasets, printer: options.printer ?? (() => browserPrinter(process.env)), program: version, resources: options.resources }),
     testBench: new TestBenchService({ store, checkpoints, datasets, kernels: () => settings.get().kernels }),
     events,
   };

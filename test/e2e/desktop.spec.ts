@@ -148,6 +148,16 @@ test.describe.serial('the desktop entry over the stand-in for electron', () => {
     await expect(desktop.page.getByRole('button', { name: '1 running' })).toBeVisible({ timeout: 60_000 });
   });
 
+  test('a report becomes a PDF by a window of its own, in which no script runs', async () => {
+    const run = await desktop.page.getByRole('link', { name: 'A long run' }).first().getAttribute('href');
+    await desktop.page.evaluate((id) => void (location.hash = `/reports/run/${id}`), run?.split('/').at(-1));
+    await desktop.page.getByRole('button', { name: 'Export' }).click();
+    await desktop.page.getByRole('menuitem', { name: /PDF/ }).click();
+    await expect(desktop.page.getByText(/^a-long-run-\w+\.pdf /).first()).toBeVisible();
+    expect(desktop.told.printed.at(-1)).toMatchObject({ title: 'A long run', begins: '%PDF-', preferCSSPageSize: true, printBackground: true });
+    expect(desktop.told.windows.at(-1)).toMatchObject({ show: false, webPreferences: { sandbox: true, contextIsolation: true, javascript: false } });
+  });
+
   test('quitting after the question ends the run with a checkpoint to go on from', async () => {
     desktop.does({ answer: 1 });
     desktop.does({ close: true });

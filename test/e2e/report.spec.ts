@@ -1,14 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { browserLaunchOptions } from '../support/chromium.ts';
 import { expect, test } from './support/studio.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
 test('a run from the command line becomes a report that answers from disk with the network off, and prints', async ({ browser, home }) => {
+  // The browser of the tests prints for the command line, too.
+  const { executablePath, env } = await browserLaunchOptions();
+  const environment = { ...process.env, ...env, DESCENT_DATASETS: '', HOME: home, ...(executablePath === undefined ? {} : { DESCENT_CHROMIUM: executablePath }) };
   const descent = (...args: string[]) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'bin/descent.mjs'), '--home', home, ...args], { encoding: 'utf8', env: { ...process.env, DESCENT_DATASETS: '', HOME: home } });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'bin/descent.mjs'), '--home', home, ...args], { encoding: 'utf8', env: environment });
     expect(status, stderr).toBe(0);
     return stdout;
   };
@@ -62,9 +66,16 @@ test('a run from the command line becomes a report that answers from disk with t
   await page.keyboard.press('Escape');
   await expect(tip).toBeHidden();
 
-  const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
-  expect(pdf.toString('latin1').match(/\/Type ?\/Page\b/g)?.length ?? 0).toBeGreaterThan(1);
   expect(requests.filter((url) => !url.startsWith('data:'))).toEqual([pathToFileURL(file).href]);
   expect(problems).toEqual([]);
   await context.close();
+
+  const paper = join(home, 'report.pdf');
+  descent('report', experiment, '-o', paper, '--language', 'zh');
+  const pdf = readFileSync(paper, 'latin1');
+  expect(pdf.startsWith('%PDF-')).toBe(true);
+  expect(pdf.match(/\/Type ?\/Page\b/g)?.length ?? 0).toBeGreaterThan(1);
+  // Upright A4, in points of 1/72 inch.
+  const [, width, height] = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf) ?? [];
+  expect([Math.round(Number(width)), Math.round(Number(height))]).toEqual([595, 842]);
 });

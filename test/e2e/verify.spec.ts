@@ -55,7 +55,7 @@ test('a report: written beside the report itself, handed in, verified, and found
       expect(await frame.locator('body').evaluate(() => window.origin)).toBe('null');
       // Printing prints the report, not the studio around it.
       await frame.locator('body').evaluate((body) => void (window.print = () => void (body.dataset['printed'] = 'yes')));
-      await page.getByRole('button', { name: 'Print or PDF' }).click();
+      await page.getByRole('button', { name: 'Print', exact: true }).click();
       await expect(frame.locator('body')).toHaveAttribute('data-printed', 'yes', { timeout: 1000 });
     }).toPass();
     const inside = page.getByTestId('report-preview');

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import type { GivesWay } from '../../engine/worker/give-way.ts';
 import { DescentError, type ErrorCode } from '../../shared/api/errors.ts';
 import type { Language } from '../../shared/schema/localized.ts';
+import { browserPrinter } from '../services/printing/browser-print.ts';
 import { createApp, environmentOptions, type App } from '../app.ts';
 import type { ProgramPaths } from '../paths.ts';
 import { commands } from './commands/index.ts';
@@ -70,7 +71,7 @@ export async function runCli(options: CliOptions): Promise<number> {
     exitWith: (code) => (exitCode = code),
     withApp: async (app, work) => {
       const { paths, spawnWorker } = options;
-      const studio = createApp({ ...fromEnvironment(), resources: paths.resources, spawnWorker, ...app });
+      const studio = createApp({ ...fromEnvironment(), resources: paths.resources, spawnWorker, printer: () => browserPrinter(options.environment), ...app });
       try {
         for (const { message } of studio.notices) say(message);
         return await work(studio);

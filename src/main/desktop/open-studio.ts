@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createApp, environmentOptions, type App } from '../app.ts';
 import { configFolder, readPlaces, writePlaces } from '../kept-places.ts';
 import { spawnWorker } from '../workers/spawn.ts';
+import { printInWindow } from './print-window.ts';
 import type { DesktopWords } from './words.ts';
 
 /**
@@ -16,7 +17,7 @@ export function openStudio(program: string, words: DesktopWords): App | undefine
     // An installed studio brings MNIST along, beside its program.
     const packed = app.isPackaged ? [join(process.resourcesPath, 'datasets')] : [];
     try {
-      return createApp({ ...options, programDatasets: packed, resources: join(program, 'resources'), spawnWorker, givesWay: true });
+      return createApp({ ...options, programDatasets: packed, resources: join(program, 'resources'), spawnWorker, givesWay: true, printer: () => printInWindow });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       const kept = readPlaces(configFolder());

@@ -76,7 +76,7 @@ export function bringForward(window: BrowserWindow): void {
 }
 
 /** Navigation, frames and new windows are refused; a link to the web opens in the user's browser. */
-function keepAtHome(window: BrowserWindow): void {
+export function keepAtHome(window: BrowserWindow): void {
   const { webContents } = window;
   webContents.on('will-navigate', (event, url) => {
     if (!url.startsWith(`${origin}/`)) event.preventDefault();

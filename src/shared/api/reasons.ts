@@ -52,6 +52,11 @@ export const reasons = {
   'home-is-fixed': { en: "The studio's folder is named by {by}, which comes before any choice made here.", zh: '工作文件夹由 {by} 指定，它优先于这里的选择。' },
   'no-window': { en: 'This studio has no window of its own: it was opened in a browser. Type the path instead.', zh: '这里没有桌面窗口：Descent 是在浏览器中打开的。请直接输入路径。' },
 
+  // Printing.
+  'no-printer': { en: 'A PDF is printed by an installed Chrome, Chromium or Edge, and none was found. Install one, name it in DESCENT_CHROMIUM, or make HTML and print that from any browser.', zh: 'PDF 由已安装的 Chrome、Chromium 或 Edge 打印，但没有找到。请安装一个，或用 DESCENT_CHROMIUM 指明，也可以导出 HTML 后在任意浏览器中打印。' },
+  'no-such-browser': { en: 'DESCENT_CHROMIUM names {file}, which is no program that can be started.', zh: 'DESCENT_CHROMIUM 指向的 {file} 不是可以启动的程序。' },
+  'print-failed': { en: '{browser} could not print the report: {why}. Make HTML instead and print that from a browser.', zh: '{browser} 未能打印报告：{why}。请改为导出 HTML，再在浏览器中打印。' },
+
   // Files and folders.
   'file-too-large': { en: '{file}: expected at most {most} bytes, got {bytes}. Use a part of the file.', zh: '{file}：最多 {most} 字节，实际 {bytes} 字节。请使用文件的一部分。' },
   'folder-unreadable': { en: '{directory}: expected a folder that can be read, found none. Check its path.', zh: '{directory}：应为可读取的文件夹，但没有找到。请检查路径。' },

@@ -10,8 +10,8 @@ import type { StudioFile } from './contract.ts';
 const language = z.enum(['en', 'zh']).default('en');
 const file = z.custom<StudioFile>((value) => typeof value === 'object' && value !== null && 'arrayBuffer' in value);
 
-/** `html`: one page that needs nothing else. `md`: a ZIP of Markdown and charts as SVG. `csv`: a row per run (or trial). `json`: facts, plan and curves. */
-export const reportFormats = ['html', 'md', 'csv', 'json'] as const;
+/** `html`: one page that needs nothing else. `md`: a ZIP of Markdown and charts as SVG. `csv`: a row per run (or trial). `json`: facts, plan and curves. `pdf`: the page as it prints. */
+export const reportFormats = ['html', 'pdf', 'md', 'csv', 'json'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
 export const reportsContract = {

@@ -27,6 +27,8 @@ interface Told {
   readonly visible: boolean[];
   readonly notices: { title: string; body: string }[];
   readonly relaunches: boolean[];
+  /** Pages that were printed: their title, how the PDF begins, and the options. */
+  readonly printed: object[];
 }
 
 /** What a test makes the user or the system do. */
@@ -54,7 +56,7 @@ export interface Desktop {
 }
 
 /** Keys of the stand-in's messages, and where each is kept. */
-const lists = { window: 'windows', opened: 'opened', menu: 'menus', error: 'errors', asked: 'asked', bar: 'bars', awake: 'awake', visible: 'visible', notice: 'notices', relaunch: 'relaunches' } as const satisfies Record<string, keyof Told>;
+const lists = { window: 'windows', opened: 'opened', menu: 'menus', error: 'errors', asked: 'asked', bar: 'bars', awake: 'awake', visible: 'visible', notice: 'notices', relaunch: 'relaunches', printed: 'printed' } as const satisfies Record<string, keyof Told>;
 
 /** @param args of the command line, such as files to open */
 export async function startDesktop(home: string, args: readonly string[] = []): Promise<Desktop> {
@@ -68,7 +70,7 @@ export async function startDesktop(home: string, args: readonly string[] = []): 
   let said = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (said += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
-  const told: Told = { windows: [], opened: [], menus: [], errors: [], asked: [], bars: [], awake: [], visible: [], notices: [], relaunches: [] };
+  const told: Told = { windows: [], opened: [], menus: [], errors: [], asked: [], bars: [], awake: [], visible: [], notices: [], relaunches: [], printed: [] };
   const windowOpened = new Promise<void>((done, fail) => {
     child.on('message', (message: Record<string, never>) => {
       for (const [key, list] of Object.entries(lists)) if (key in message) told[list].push(message[key]);

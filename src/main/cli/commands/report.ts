@@ -1,15 +1,13 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DescentError } from '../../../shared/api/errors.ts';
+import { reportFormats, type ReportFormat } from '../../../shared/api/reports.ts';
 import type { ReportPlan, ReportSource } from '../../../shared/report/plan.ts';
 import type { Language } from '../../../shared/schema/localized.ts';
 import type { Services } from '../../app.ts';
 import { writeWhole } from '../../services/checkpoints.ts';
-import { findBrowser, printPage } from '../browser-print.ts';
+import { browserPrinter } from '../../services/printing/browser-print.ts';
 import type { Register } from '../cli.ts';
-
-const formats = ['html', 'md', 'csv', 'json', 'pdf'] as const;
-type Format = (typeof formats)[number];
 
 interface Flags {
   readonly format?: string;
@@ -27,7 +25,7 @@ export const registerReport: Register = (program, cli) => {
     .command('report')
     .description('make a report of a run, an experiment, a comparison or a sweep')
     .argument('<id>', 'the id of an experiment, a run (or its beginning), a sweep or a comparison')
-    .option('--format <format>', `${formats.join(', ')} (default: by the name of the file, else html)`)
+    .option('--format <format>', `${reportFormats.join(', ')} (default: by the name of the file, else html)`)
     .requiredOption('-o, --output <file>', 'the file to write; Markdown has its pictures in a folder beside it')
     .option('--language <language>', 'en or zh (default: the language of the terminal)')
     .option('--title <text>', 'instead of the name')
@@ -40,26 +38,23 @@ export const registerReport: Register = (program, cli) => {
       const file = resolve(flags.output);
       if (!existsSync(dirname(file))) throw new DescentError('usage', `-o ${flags.output}: there is no folder ${dirname(file)}. Make it, or choose another.`, { file });
       // Before anything is computed.
-      const browser = format === 'pdf' ? findBrowser(cli.environment) : undefined;
-      if (format === 'pdf' && !browser) {
-        throw new DescentError('io', 'A PDF is printed by an installed Chrome, Chromium or Edge, and none was found. Install one, name it in DESCENT_CHROMIUM, or make HTML and print that from any browser.', {});
-      }
+      if (format === 'pdf') browserPrinter(cli.environment);
       await cli.withApp({}, async ({ services }) => {
         const source = sourceOf(services, id);
         const plan = planOf(services, source, language, flags);
-        await write(services, { source, plan, language }, format, file, browser);
+        await write(services, { source, plan, language }, format, file);
         cli.say(`${flags.output} holds the report of ${source.kind} ${source.id}.`);
       });
     });
 };
 
-function formatOf({ format, output }: Flags): Format {
+function formatOf({ format, output }: Flags): ReportFormat {
   const ending = /\.(\w+)$/.exec(output)?.[1]?.toLowerCase();
   const wanted = format ?? (ending === 'htm' ? 'html' : ending) ?? 'html';
-  const known = formats.find((one) => one === wanted);
+  const known = reportFormats.find((one) => one === wanted);
   if (known) return known;
   if (format === undefined) return 'html';
-  throw new DescentError('usage', `--format ${format}: expected one of ${formats.join(', ')}.`, { format });
+  throw new DescentError('usage', `--format ${format}: expected one of ${reportFormats.join(', ')}.`, { format });
 }
 
 function languageOf(given: string | undefined, otherwise: Language): Language {
@@ -91,7 +86,7 @@ function planOf({ reports }: Services, source: ReportSource, language: Language,
   return { ...plan, title: title ?? plan.title, author: author ?? plan.author, question: question ?? plan.question, answer: answer ?? plan.answer };
 }
 
-async function write({ reports }: Services, request: { source: ReportSource; plan: ReportPlan; language: Language }, format: Format, file: string, browser: string | undefined): Promise<void> {
+async function write({ reports }: Services, request: { source: ReportSource; plan: ReportPlan; language: Language }, format: ReportFormat, file: string): Promise<void> {
   switch (format) {
     case 'html':
       return writeWhole(file, await reports.page(request));
@@ -106,7 +101,7 @@ async function write({ reports }: Services, request: { source: ReportSource; pla
       return writeWhole(file, text);
     }
     case 'pdf':
-      return printPage(browser ?? '', await reports.page(request), file);
+      return writeWhole(file, await reports.pdf(request));
     default:
       throw new RangeError(`unknown format ${String(format satisfies never)}`);
   }

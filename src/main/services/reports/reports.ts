@@ -11,6 +11,7 @@ import type { AdviceService } from '../advice.ts';
 import type { CatalogService } from '../catalog.ts';
 import type { CheckpointService } from '../checkpoints.ts';
 import type { DatasetService } from '../datasets.ts';
+import type { FindPrinter } from '../printing/print.ts';
 import { compose } from './compose.ts';
 import { reportCsv } from './csv.ts';
 import { factsOf } from './facts.ts';
@@ -25,6 +26,8 @@ export interface ReportServiceOptions {
   readonly advice: AdviceService;
   readonly checkpoints: CheckpointService;
   readonly datasets: DatasetService;
+  /** What prints a PDF. */
+  readonly printer: FindPrinter;
   /** Version of the program. */
   readonly program: string;
   /** The program's `resources` folder. */
@@ -66,6 +69,8 @@ export class ReportService {
         return new File([this.csv(request.source)], `${id}.csv`, { type: 'text/csv' });
       case 'json':
         return new File([await this.json(request)], `${id}.json`, { type: 'application/json' });
+      case 'pdf':
+        return new File([Buffer.from(await this.pdf(request))], `${id}.pdf`, { type: 'application/pdf' });
       default:
         throw new RangeError(`unknown format ${String(format satisfies never)}`);
     }
@@ -76,6 +81,12 @@ export class ReportService {
     const { reportPage } = await import('./page.ts');
     const font = join(this.#options.resources, 'report', 'inter-latin.woff2');
     return reportPage(await this.#model(request), existsSync(font) ? (await readFile(font)).toString('base64') : undefined);
+  }
+
+  /** The page as it prints. @throws DescentError `not-found`; `usage` where nothing here can print, `io` */
+  async pdf(request: ReportRequest): Promise<Uint8Array> {
+    const print = this.#options.printer();
+    return print(await this.page(request));
   }
 
   /** Markdown, with its pictures in a folder beside it. @throws DescentError `not-found` */

@@ -108,6 +108,8 @@ export class BrowserWindow extends EventEmitter {
 
   static getAllWindows = () => [...windows];
   static getFocusedWindow = () => [...windows][0] ?? null;
+  loadFile = (path: string) => this.webContents.loadFile(path);
+  destroy = () => this.webContents.close();
   loadURL = (url: string) => this.webContents.loadURL(url);
   #visible = false;
   show = () => this.#see(true);

@@ -60,6 +60,19 @@ export class WebContents extends EventEmitter {
     await page?.goto(toPageUrl(url));
   }
 
+  async loadFile(path: string): Promise<void> {
+    const page = await this.#page;
+    await page?.setContent(readFileSync(path, 'utf8'));
+  }
+
+  async printToPDF(options: { preferCSSPageSize: boolean; printBackground: boolean }): Promise<Buffer> {
+    const page = await this.#page;
+    if (!page) throw new Error('the window shows nothing');
+    const pdf = await page.pdf({ preferCSSPageSize: options.preferCSSPageSize, printBackground: options.printBackground });
+    process.send?.({ printed: { title: await page.title(), begins: pdf.toString('latin1', 0, 5), ...options } });
+    return pdf;
+  }
+
   setWindowOpenHandler(handler: WindowOpenHandler): void {
     this.#openHandler = handler;
   }
