@@ -1,17 +1,16 @@
-import { Worker, type MessagePort } from 'node:worker_threads';
-import { DescentError } from '../../shared/api/errors.ts';
+import type { MessagePort, Worker } from 'node:worker_threads';
 import { Bench } from './bench.ts';
 import type { FromBench, ToBench } from './bench-protocol.ts';
+import { toFailure } from './failure.ts';
 import type { ThreadRole } from './role.ts';
+import { startThread } from './thread.ts';
 
 /** `workerData` of the test bench's thread. */
 const benchThreadData: { readonly role: ThreadRole } = { role: 'bench' };
 
-/** Starts the engine's own worker for the test bench. Chunks of the build stand one folder deeper than its entries. */
+/** Starts the engine's own worker for the test bench. */
 export function spawnBenchThread(): Worker {
-  const here = import.meta.url;
-  const script = here.endsWith('.ts') ? './worker.ts' : here.includes('/chunks/') ? '../worker.js' : './worker.js';
-  return new Worker(new URL(script, here), { workerData: benchThreadData, name: 'test bench' });
+  return startThread('test bench', benchThreadData);
 }
 
 /** Answers tasks for as long as the thread lives; short ones pass by a long one that is under way. Called in the worker. */
@@ -32,9 +31,4 @@ export function runBenchThread(port: MessagePort): void {
       )
       .finally(() => underWay.delete(id));
   });
-}
-
-function toFailure(error: unknown): Extract<FromBench, { failure: unknown }>['failure'] {
-  if (error instanceof DescentError) return { code: error.code, message: error.message, detail: { ...error.detail } };
-  return { code: 'internal', message: error instanceof Error ? error.message : String(error), detail: {} };
 }

@@ -1,25 +1,33 @@
 import { stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { isMainThread } from 'node:worker_threads';
 import type { Dataset } from '../data/dataset.ts';
 import { idxRoles } from '../data/known-sets.ts';
-import { loadDataset, type DatasetLocation } from '../data/load.ts';
-import { spawnDigitsThread, startDigitsThreads } from './digits-thread.ts';
+import type { DatasetLocation } from '../data/load.ts';
+import { loadAside, loadHere } from './dataset-thread.ts';
 
-let last: { readonly key: string; readonly dataset: Dataset } | undefined;
+let last: { readonly key: string; readonly dataset: Promise<Dataset> } | undefined;
 
-/** The dataset at a location: the one that was loaded last where its files have not changed since, so that the runs of a search load it once. */
+/** Bytes of files from which a set is read on a thread of its own, where the calling one has screens and runs to serve. */
+const largeBytes = 1 << 20;
+
+/**
+ * The dataset at a location: the one that was loaded last where its files have not changed since, so that the runs of a search load it once,
+ * and so do several who ask at the same time.
+ * @throws DescentError as `loadDataset`
+ */
 export async function datasetFor(location: DatasetLocation, onProgress: (share: number) => void): Promise<Dataset> {
-  const key = JSON.stringify([location, await Promise.all(filesOf(location).map(changeMark))]);
+  const files = await Promise.all(filesOf(location).map(markOf));
+  const key = JSON.stringify([location, files]);
   if (last?.key === key) return last.dataset;
+  const large = location.kind === 'digits' || files.reduce((sum, { size }) => sum + size, 0) >= largeBytes;
+  // The one before is let go of first: both together might be too much.
   last = undefined;
-  const threads = startDigitsThreads(Math.min(8, availableParallelism()), spawnDigitsThread);
-  try {
-    const dataset = await loadDataset(location, { onProgress, drawers: threads.drawers });
-    last = { key, dataset };
-    return dataset;
-  } finally {
-    await threads.dispose();
-  }
+  const entry = { key, dataset: (isMainThread && large ? loadAside : loadHere)(location, onProgress) };
+  last = entry;
+  entry.dataset.catch(() => {
+    if (last === entry) last = undefined;
+  });
+  return entry.dataset;
 }
 
 function filesOf(location: DatasetLocation): string[] {
@@ -36,7 +44,7 @@ function filesOf(location: DatasetLocation): string[] {
 }
 
 /** Changes when the file does; a file that is not there is the loader's to complain about. */
-async function changeMark(path: string): Promise<string> {
+async function markOf(path: string): Promise<{ readonly size: number; readonly changed: number | null }> {
   const status = await stat(path).catch(() => undefined);
-  return status === undefined ? 'missing' : `${status.size} ${status.mtimeMs}`;
+  return { size: status?.size ?? 0, changed: status?.mtimeMs ?? null };
 }

@@ -1,6 +1,7 @@
-import { Worker, type MessagePort } from 'node:worker_threads';
+import type { MessagePort, Worker } from 'node:worker_threads';
 import { drawSlice, type DigitsDrawer, type DigitsSlice } from '../data/digits/generate.ts';
 import type { ThreadRole } from './role.ts';
+import { startThread } from './thread.ts';
 
 /** `workerData` of a thread that draws digits. */
 const digitsThreadData: { readonly role: ThreadRole } = { role: 'digits' };
@@ -13,11 +14,9 @@ export function runDigitsThread(port: MessagePort): void {
   });
 }
 
-/** Starts the engine's own worker for drawing. Chunks of the build stand one folder deeper than its entries. */
+/** Starts the engine's own worker for drawing. */
 export function spawnDigitsThread(): Worker {
-  const here = import.meta.url;
-  const script = here.endsWith('.ts') ? './worker.ts' : here.includes('/chunks/') ? '../worker.js' : './worker.js';
-  return new Worker(new URL(script, here), { workerData: digitsThreadData, name: 'digits' });
+  return startThread('digits', digitsThreadData);
 }
 
 export interface DigitsThreads {

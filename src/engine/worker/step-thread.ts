@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import { serveCrew, type CrewPlan, type SpawnHelper } from '../training/crew.ts';
 import type { ThreadRole } from './role.ts';
+import { startThread } from './thread.ts';
 
 /** `workerData` of a thread that shares the steps of a run. */
 export interface StepThreadData {
@@ -14,12 +14,10 @@ export function runStepThread({ plan, index }: StepThreadData): void {
   serveCrew(plan, index);
 }
 
-/** Starts the engine's own worker for sharing steps. Chunks of the build stand one folder deeper than its entries. */
+/** Starts the engine's own worker for sharing steps. */
 export const spawnStepThread: SpawnHelper = (plan, index) => {
-  const here = import.meta.url;
-  const script = here.endsWith('.ts') ? './worker.ts' : here.includes('/chunks/') ? '../worker.js' : './worker.js';
   const workerData: StepThreadData = { role: 'step', plan, index };
-  const worker = new Worker(new URL(script, here), { workerData, name: 'step' });
+  const worker = startThread('step', workerData);
   worker.unref();
   return { end: () => void worker.terminate() };
 };

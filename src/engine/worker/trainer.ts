@@ -1,5 +1,4 @@
-import { DescentError } from '../../shared/api/errors.ts';
-import type { Failure } from '../../shared/api/records.ts';
+import { toFailure } from './failure.ts';
 import type { FromWorker, StartMessage, ToWorker } from './protocol.ts';
 import { prepare, type Prepared } from './prepare.ts';
 
@@ -171,13 +170,7 @@ export class Trainer {
       this.#state = 'ended';
       if (this.#prepared) this.#sendRecorded(this.#prepared);
       this.#prepared?.run.session.dispose();
-      this.#post({ type: 'failed', failure: toFailure(error) });
+      this.#post({ type: 'failed', failure: toFailure(error, 'The training thread met an error it did not expect: ') });
     }
   }
-}
-
-function toFailure(error: unknown): Failure {
-  if (error instanceof DescentError) return { code: error.code, message: error.message, detail: { ...error.detail } };
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'internal', message: `The training thread met an error it did not expect: ${message}`, detail: { stack: error instanceof Error ? error.stack : undefined } };
 }

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { DatasetThreadData } from './dataset-thread.ts';
 import { giveWay, isToGiveWay } from './give-way.ts';
 import { roleOf } from './role.ts';
 import type { StepThreadData } from './step-thread.ts';
@@ -25,6 +26,9 @@ switch (role) {
     break;
   case 'bench':
     (await import('./bench-thread.ts')).runBenchThread(parentPort);
+    break;
+  case 'dataset':
+    await (await import('./dataset-thread.ts')).runDatasetThread(parentPort, workerData as DatasetThreadData);
     break;
   default:
     role satisfies never;

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
-import { DescentError, errorCodes, type ErrorCode } from '../../../shared/api/errors.ts';
-import type { Failure } from '../../../shared/api/records.ts';
+import { DescentError } from '../../../shared/api/errors.ts';
 import type { BenchAnswers, BenchTask, FromBench, ToBench } from '../../../engine/worker/bench-protocol.ts';
+import { fromFailure } from '../../../engine/worker/failure.ts';
 
 interface Waiting {
   readonly resolve: (value: BenchAnswers[keyof BenchAnswers]) => void;
@@ -62,7 +62,7 @@ export class BenchThread {
     if ('done' in message) return waiting.onProgress?.(message.done, message.of);
     this.#waiting.delete(message.id);
     if ('value' in message) waiting.resolve(message.value);
-    else waiting.reject(errorOf(message.failure));
+    else waiting.reject(fromFailure(message.failure));
   }
 
   #lost(worker: Worker, reason: string): void {
@@ -81,8 +81,4 @@ export class BenchThread {
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => void this.close(), keepIdle).unref();
   }
-}
-
-function errorOf({ code, message, detail }: Failure): DescentError {
-  return new DescentError(errorCodes.includes(code as ErrorCode) ? (code as ErrorCode) : 'internal', message, detail);
 }
