@@ -44,7 +44,8 @@ export type ToWorker =
   | { readonly type: 'step' }
   /** Ends the run after the step under way; it answers with `finished`. */
   | { readonly type: 'stop' }
-  | { readonly type: 'checkpoint' };
+  /** A checkpoint after the step under way and no step after it: the run is about to be let go of, and nothing is shown that the checkpoint lacks. */
+  | { readonly type: 'hold' };
 
 /** New points of a series since the message before, by step. */
 export interface Points {

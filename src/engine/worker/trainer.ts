@@ -18,8 +18,8 @@ export class Trainer {
   /** Orders from before the run was ready. */
   readonly #early: Order[] = [];
   #prepared: Prepared | undefined;
-  /** `judged`: after a step where somebody else decides whether the run goes on. */
-  #state: 'running' | 'paused' | 'judged' | 'ended' = 'running';
+  /** `judged`: after a step where somebody else decides whether the run goes on. `held`: for good, it is about to be let go of. */
+  #state: 'running' | 'paused' | 'judged' | 'held' | 'ended' = 'running';
   #judgeSteps: number[] = [];
   /** A slice is on its way. */
   #scheduled = false;
@@ -54,7 +54,7 @@ export class Trainer {
   }
 
   #obey({ type }: Order, prepared: Prepared): void {
-    if (this.#state === 'ended') return;
+    if (this.#state === 'ended' || this.#state === 'held') return;
     switch (type) {
       case 'pause':
         if (this.#state !== 'paused') this.#pause(prepared);
@@ -71,7 +71,8 @@ export class Trainer {
       case 'stop':
         this.#finish(prepared);
         return;
-      case 'checkpoint':
+      case 'hold':
+        this.#state = 'held';
         this.#sendCheckpoint(prepared);
         return;
       default:

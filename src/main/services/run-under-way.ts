@@ -114,9 +114,9 @@ export class RunUnderWay {
     this.#options.pool.tell(this.#run.id, message);
   }
 
-  /** Asks for a checkpoint and waits until it counts, or patience ends. */
-  checkpointNow(): Promise<void> {
-    this.tell({ type: 'checkpoint' });
+  /** Has the run trained no further than a checkpoint, and waits until that counts, or patience ends. */
+  hold(): Promise<void> {
+    this.tell({ type: 'hold' });
     return this.#files.next();
   }
 

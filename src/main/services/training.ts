@@ -59,14 +59,14 @@ export class TrainingService {
   }
 
   /**
-   * Lets go of a run at once, after a checkpoint where it has begun: it is "interrupted" then and can be resumed.
+   * Lets go of a run at once, after a checkpoint where it has begun: it is "interrupted" then, at the step of that checkpoint, and can be resumed.
    */
   async interrupt(runId: string): Promise<void> {
     const under = this.#under.get(runId);
     if (!under) return;
     const { pool } = this.#options;
     if (!pool.dequeue(runId)) {
-      if (under.ready) await under.checkpointNow();
+      if (under.ready) await under.hold();
       // It may have ended meanwhile.
       if (under.dropped) return under.settled;
       await pool.terminate(runId);

@@ -97,12 +97,13 @@ describe('a training worker', () => {
 
   it('goes on from a checkpoint in the middle with the points that were missing', async () => {
     const first = talk();
-    await first.start(document, { judgeAfterEpochs: [7] });
-    const { evaluation } = await first.hear('judge');
-    first.say({ type: 'checkpoint' });
-    const checkpoint = await first.hear('checkpoint');
-    first.say({ type: 'resume' });
+    await first.start(document);
     const expected = await first.hear('finished');
+    const held = talk();
+    await held.start(document, { judgeAfterEpochs: [7] });
+    const { evaluation } = await held.hear('judge');
+    held.say({ type: 'hold' });
+    const checkpoint = await held.hear('checkpoint');
     expect(evaluation.testAccuracy).toBe(first.points('testAccuracy').find(([step]) => step === checkpoint.step)?.[1]);
 
     const second = talk();
@@ -111,6 +112,24 @@ describe('a training worker', () => {
     expect(second.points('loss')).toEqual(first.points('loss').filter(([step]) => step > checkpoint.step));
     expect(Buffer.from(finished.weights).equals(Buffer.from(expected.weights))).toBe(true);
     expect([finished.final, finished.best]).toEqual([expected.final, expected.best]);
+  });
+
+  it('held, trains no step beyond its checkpoint, whatever it is told then', async () => {
+    const it = talk();
+    await it.start({ ...document, training: { ...document.training, epochs: 100_000 } });
+    await it.hear('recorded');
+    it.say({ type: 'hold' });
+    const { step } = await it.hear('checkpoint');
+    expect(it.points('loss').at(-1)?.[0]).toBe(step);
+    it.say({ type: 'resume' });
+    it.say({ type: 'step' });
+    const { totalSteps } = (await it.hear('ready')).ready;
+    // Whatever the held run said would stand among the points of the next.
+    const after = it.heard.length;
+    await it.start({ ...document, training: { ...document.training, epochs: 1 } });
+    const next = await it.hear('finished', after);
+    expect(next.step).toBeLessThan(totalSteps);
+    expect(it.points('loss').slice(step).map(([number]) => number)).toEqual(Array.from({ length: next.step }, (_, i) => i + 1));
   });
 
   it('stops after the step under way with an evaluation of all examples', async () => {
