@@ -63,6 +63,8 @@ export interface ReportTraits {
   readonly description: string;
   readonly notes: string;
   readonly runs: number;
+  /** Of repeats that differ in their seed alone. */
+  readonly groups: number;
   /** Two runs differ in their seed alone. */
   readonly repeated: boolean;
   readonly classification: boolean;
@@ -80,10 +82,13 @@ export function fittingCharts({ runs, classification, repeated, inspected, sched
   return ['training-loss', ...(classification ? (['accuracy', 'training-accuracy'] as const) : (['loss'] as const)), ...rate, ...(repeated ? (['seeds'] as const) : [])];
 }
 
+/** Networks whose confusion matrices and mistakes still fit into one report. */
+export const fewNetworks = 4;
+
 /** The report that suits a source before anyone has changed it: every section that has something to show. */
 export function defaultPlan(traits: ReportTraits, language: Language): ReportPlan {
-  const { kind, runs, classification, images } = traits;
-  const one = runs === 1;
+  const { kind, groups, classification, images } = traits;
+  const few = groups <= fewNetworks;
   const sections: ReportSection[] = [
     ...(traits.description.trim() ? [section('about', 'text', { text: traits.description })] : []),
     section('settings', 'settings'),
@@ -91,8 +96,8 @@ export function defaultPlan(traits: ReportTraits, language: Language): ReportPla
     section('curves', 'curves', { shown: kind !== 'sweep', charts: fittingCharts(traits) }),
     section('results', 'results', { shown: kind !== 'sweep' }),
     section('diagnostics', 'diagnostics', { shown: kind !== 'sweep' }),
-    ...(classification ? [section('confusion', 'confusion', { shown: one })] : []),
-    ...(classification && images ? [section('mistakes', 'mistakes', { shown: one })] : []),
+    ...(classification ? [section('confusion', 'confusion', { shown: few })] : []),
+    ...(classification && images ? [section('mistakes', 'mistakes', { shown: few })] : []),
     ...(traits.notes.trim() ? [section('notes', 'text', { text: traits.notes, heading: language === 'en' ? 'Notes' : '笔记' })] : []),
     section('environment', 'environment'),
   ];

@@ -17,32 +17,36 @@ interface Flags {
   readonly author?: string;
   readonly question?: string;
   readonly answer?: string;
+  readonly notes?: string;
+  readonly fresh?: boolean;
 }
 
-/** `descent report ID`: a report of a run, an experiment, a comparison or a sweep. */
+/** `descent report ID…`: a report of a run, an experiment, a comparison or a sweep: as it was written in the studio, else the one that suits. */
 export const registerReport: Register = (program, cli) => {
   program
     .command('report')
     .description('make a report of a run, an experiment, a comparison or a sweep')
-    .argument('<id>', 'the id of an experiment, a run (or its beginning), a sweep or a comparison')
+    .argument('<ids...>', 'the id of an experiment, a run (or its beginning), a sweep or a comparison; of several runs, which are compared')
     .option('--format <format>', `${reportFormats.join(', ')} (default: by the name of the file, else html)`)
     .requiredOption('-o, --output <file>', 'the file to write; Markdown has its pictures in a folder beside it')
-    .option('--language <language>', 'en or zh (default: the language of the terminal)')
+    .option('--language <language>', 'en or zh (default: as it was written, else the language of the terminal)')
     .option('--title <text>', 'instead of the name')
     .option('--author <name>', 'whose report it is')
     .option('--question <text>', 'Markdown: what was to be found out')
     .option('--answer <text>', 'Markdown: what came out')
-    .action(async (id: string, flags: Flags) => {
+    .option('--notes <text>', 'Markdown with formulas in $…$: more words, before the environment')
+    .option('--fresh', 'as it would be if nobody had written on it in the studio')
+    .action(async (ids: string[], flags: Flags) => {
       const format = formatOf(flags);
-      const language = languageOf(flags.language, cli.language);
+      const language = languageOf(flags.language);
       const file = resolve(flags.output);
       if (!existsSync(dirname(file))) throw new DescentError('usage', `-o ${flags.output}: there is no folder ${dirname(file)}. Make it, or choose another.`, { file });
       // Before anything is computed.
       if (format === 'pdf') browserPrinter(cli.environment);
       await cli.withApp({}, async ({ services }) => {
-        const source = sourceOf(services, id);
-        const plan = planOf(services, source, language, flags);
-        await write(services, { source, plan, language }, format, file);
+        const source = sourceOf(services, ids);
+        const plan = planOf(services, source, { ...flags, language }, cli.language);
+        await write(services, { source, plan, language: plan.language }, format, file);
         cli.say(`${flags.output} holds the report of ${source.kind} ${source.id}.`);
       });
     });
@@ -57,17 +61,19 @@ function formatOf({ format, output }: Flags): ReportFormat {
   throw new DescentError('usage', `--format ${format}: expected one of ${reportFormats.join(', ')}.`, { format });
 }
 
-function languageOf(given: string | undefined, otherwise: Language): Language {
-  if (given === undefined) return otherwise;
-  if (given === 'en' || given === 'zh') return given;
+function languageOf(given: string | undefined): Language | undefined {
+  if (given === undefined || given === 'en' || given === 'zh') return given;
   throw new DescentError('usage', `--language ${given}: expected en or zh.`, { language: given });
 }
 
-/** What an id is of. Experiments, sweeps and comparisons are named whole, runs also by their beginning. */
-function sourceOf(services: Services, id: string): ReportSource {
+/** What ids are of. Experiments, sweeps and comparisons are named whole, runs also by their beginning; several runs are a comparison. */
+function sourceOf(services: Services, ids: readonly string[]): ReportSource {
+  const [id] = ids;
+  if (id === undefined || ids.length > 1) return { kind: 'comparison', id: comparisonOf(services, ids.map((one) => services.runs.resolve(one))).id };
+  // A sweep is also an experiment, of the same id.
   const kinds = [
-    ['experiment', () => services.experiments.stored(id)],
     ['sweep', () => services.sweepReader.stored(id)],
+    ['experiment', () => services.experiments.stored(id)],
     ['comparison', () => services.comparisons.get(id)],
   ] as const;
   for (const [kind, find] of kinds) {
@@ -81,9 +87,29 @@ function sourceOf(services: Services, id: string): ReportSource {
   return { kind: 'run', id: services.runs.resolve(id).id };
 }
 
-function planOf({ reports }: Services, source: ReportSource, language: Language, { title, author, question, answer }: Flags): ReportPlan {
-  const plan = reports.plan(source, language);
-  return { ...plan, title: title ?? plan.title, author: author ?? plan.author, question: question ?? plan.question, answer: answer ?? plan.answer };
+/** The kept comparison of just these runs, else one that is kept from now on: a report belongs to something. */
+function comparisonOf({ comparisons }: Services, runs: readonly { readonly id: string; readonly name: string }[]) {
+  const chosen = new Map(runs.map(({ id, name }) => [id, name]));
+  const kept = comparisons.list().find(({ runIds }) => runIds.length === chosen.size && runIds.every((id) => chosen.has(id)));
+  return kept ?? comparisons.save({ name: [...new Set(chosen.values())].slice(0, 3).join(', ').slice(0, 200), runIds: [...chosen.keys()], view: {} });
+}
+
+/** The plan that was written in the studio, else the one that suits, with what the command line says instead. */
+function planOf({ reports, keptReports }: Services, source: ReportSource, flags: Omit<Flags, 'language'> & { readonly language: Language | undefined }, otherwise: Language): ReportPlan {
+  const kept = flags.fresh ? undefined : keptReports.get(source)?.plan;
+  const plan = kept ?? reports.plan(source, flags.language ?? otherwise);
+  const { title = plan.title, author = plan.author, question = plan.question, answer = plan.answer, language = plan.language } = flags;
+  return withNotes({ ...plan, title, author, question, answer, language }, flags.notes);
+}
+
+/** Words of the command line: a section of their own, before the environment. */
+function withNotes(plan: ReportPlan, notes: string | undefined): ReportPlan {
+  if (notes === undefined) return plan;
+  const at = plan.sections.findIndex(({ kind }) => kind === 'environment');
+  const taken = new Set(plan.sections.map(({ id }) => id));
+  let id = 'notes';
+  while (taken.has(id)) id += '-more';
+  return { ...plan, sections: plan.sections.toSpliced(at < 0 ? plan.sections.length : at, 0, { id, kind: 'text', shown: true, heading: plan.language === 'en' ? 'Notes' : '笔记', text: notes }) };
 }
 
 async function write({ reports }: Services, request: { source: ReportSource; plan: ReportPlan; language: Language }, format: ReportFormat, file: string): Promise<void> {

@@ -127,6 +127,7 @@ function reported(store: Store, runs: readonly StoredRun[]): ReportedRun[] {
 export function traitsOf(store: Store, { source, name, experiment, runs, sweep }: ReportedSource): ReportTraits {
   const [first] = runs;
   const series = runs.map(({ stored }) => store.series.counts(stored.seq));
+  const groups = groupBySettings(runs);
   const accuracies = metricNames.filter((metric) => metric.endsWith('Accuracy'));
   const classification = series.some((counts) => accuracies.some((metric) => counts[metric] !== undefined));
   return {
@@ -135,7 +136,8 @@ export function traitsOf(store: Store, { source, name, experiment, runs, sweep }
     description: (source.kind === 'run' ? first?.document.description : undefined) ?? experiment?.document.description ?? '',
     notes: runs.length === 1 ? (first?.stored.notes ?? '') : '',
     runs: runs.length,
-    repeated: groupBySettings(runs).some((group) => group.runs.length > 1),
+    groups: groups.length,
+    repeated: groups.some((group) => group.runs.length > 1),
     classification,
     images: classification,
     scheduled: runs.some(({ stored }) => isChanging(store, stored.seq)),

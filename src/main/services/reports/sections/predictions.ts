@@ -1,14 +1,14 @@
 import { featureSize } from '../../../../engine/data/dataset.ts';
 import type { ReportBlock, ReportImage } from '../../../../shared/report/model.ts';
+import { fewNetworks } from '../../../../shared/report/plan.ts';
 import { fill } from '../../../../shared/report/words.ts';
 import { count, percent } from '../../../../shared/text/numbers.ts';
 import type { Making } from '../making.ts';
 import type { NoPredictions, Predictions } from '../predictions.ts';
 import type { ReportedRun } from '../source.ts';
 
-/** Networks that are asked for one report: the first of each of the first groups. */
-const mostNetworks = 4;
-const mostImages = 24;
+/** Images of the only network of a report, and of each of several. */
+const mostImages = { one: 24, each: 14 };
 /** Pixels of a side beyond which images are too large for a page of them. */
 const largestSide = 128;
 
@@ -22,7 +22,7 @@ export const mistakesSection = (making: Making): Promise<ReportBlock[]> => each(
 
 async function each(making: Making, of: Of, instead: (making: Making, run: ReportedRun) => ReportBlock | undefined): Promise<ReportBlock[]> {
   const { groups, words, predictor } = making;
-  const asked = groups.slice(0, mostNetworks).flatMap(({ members, name }) => (members[0] ? [{ run: members[0], name }] : []));
+  const asked = groups.slice(0, fewNetworks).flatMap(({ members, name }) => (members[0] ? [{ run: members[0], name }] : []));
   if (asked.length === 0) return [{ kind: 'note', tone: 'plain', text: words.noRuns }];
   const blocks: ReportBlock[] = groups.length > asked.length ? [{ kind: 'note', tone: 'plain', text: fill(words.moreRuns, { count: asked.length, total: groups.length }) }] : [];
   for (const { run, name } of asked) {
@@ -70,13 +70,13 @@ function stored({ store, words }: Making, { stored: run }: ReportedRun): ReportB
   return { kind: 'confusion', caption: fill(words.confusionStored, { step: count(last.step) }), classes: last.confusion.map((_, index) => String(index)), counts: last.confusion };
 }
 
-function mistakes({ words }: Making, _run: ReportedRun, { dataset, classNames, mistakes: all }: Predictions): ReportBlock[] {
+function mistakes({ words, groups }: Making, _run: ReportedRun, { dataset, classNames, mistakes: all }: Predictions): ReportBlock[] {
   const [channels, height, width] = dataset.featureShape;
   const { features } = dataset.test;
   if (dataset.featureShape.length !== 3 || !(features instanceof Uint8Array) || Math.max(height, width) > largestSide || (channels !== 1 && channels !== 3)) return [{ kind: 'note', tone: 'plain', text: words.notImages }];
   if (all.length === 0) return [{ kind: 'note', tone: 'plain', text: words.noMistakes }];
   const size = featureSize(dataset);
-  const images = all.slice(0, mostImages).map(({ row, truth, guess, certainty }): ReportImage => ({
+  const images = all.slice(0, groups.length > 1 ? mostImages.each : mostImages.one).map(({ row, truth, guess, certainty }): ReportImage => ({
     channels,
     height,
     width,
