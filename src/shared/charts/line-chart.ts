@@ -39,8 +39,10 @@ export interface ChartMark {
   readonly y: number;
   readonly colour: string;
   readonly text: string;
-  /** Where the words stand; the slanted ones end at the point, for points near the right edge. */
-  readonly side: 'left' | 'right' | 'above-left' | 'below-left';
+  /** Where the words stand; above and below, those on the left end at the point and those on the right begin there. */
+  readonly side: 'left' | 'right' | 'above' | 'below' | 'above-left' | 'above-right' | 'below-left' | 'below-right';
+  /** From the ring's edge to the words, pixels; 8 unless told otherwise. */
+  readonly distance?: number;
   /** Words alone. */
   readonly bare?: boolean;
 }
@@ -220,7 +222,7 @@ function pointSeries(spec: LineChartSpec, theme: ChartTheme): ScatterSeriesOptio
         value: [mark.x, Math.min(spec.y.max, onAxis(spec, mark.y))],
         symbolSize: mark.bare ? 0 : 8,
         itemStyle: { color: theme.panel, borderColor: mark.colour, borderWidth: 2 },
-        label: { show: true, ...labelSides[mark.side], distance: mark.bare ? 12 : 8, textBorderColor: theme.panel, textBorderWidth: 3, formatter: mark.text, color: mark.bare ? theme.text2 : theme.text, fontSize: 12, fontFamily: chartFont },
+        label: { show: true, ...labelSides[mark.side], distance: mark.distance ?? (mark.bare ? 12 : 8), textBorderColor: theme.panel, textBorderWidth: 3, formatter: mark.text, color: mark.bare ? theme.text2 : theme.text, fontSize: 12, fontFamily: chartFont },
       })),
     },
   ];
@@ -230,8 +232,12 @@ function pointSeries(spec: LineChartSpec, theme: ChartTheme): ScatterSeriesOptio
 const labelSides = {
   left: { position: 'left' },
   right: { position: 'right' },
+  above: { position: 'top' },
+  below: { position: 'bottom' },
   'above-left': { position: 'top', align: 'right' },
+  'above-right': { position: 'top', align: 'left' },
   'below-left': { position: 'bottom', align: 'right' },
+  'below-right': { position: 'bottom', align: 'left' },
 } as const;
 
 function lastPoint(line: ChartLine): { x: number; y: number } | undefined {

@@ -1,4 +1,5 @@
 import { quantile, sample, smooth, type Curve, type Sampled } from './curves.ts';
+import { placeLabel } from './label-place.ts';
 import type { ChartBand, ChartLine, ChartMark, LineChartSpec } from './line-chart.ts';
 import { runLine, testDash, validationDash, type ChartTheme } from './theme.ts';
 import { logTicks, niceRange, stepTicksOver, tickDigits, type AxisRange } from './ticks.ts';
@@ -68,9 +69,8 @@ export function lossChart(input: LossChartInput): LineChartSpec {
     const entry = drawn.steps.find((_, index) => (drawn.smoothed[index] ?? NaN) <= y.max) ?? 0;
     marks.push({ x: entry, y: y.max - 0.03 * (y.max - y.min), colour: own, text: words.startsAt(first.toFixed(2)), side: 'right', bare: true });
   }
-  const best = bestOf(input, Math.min);
-  if (best) marks.push({ ...best, colour: theme.text, text: words.lowest(best.y.toFixed(4)), side: best.x > 0.82 * totalSteps ? 'above-left' : 'right' });
-  return { lines, bands, marks, x: stepsAxis(totalSteps, input.pixels, words), y: { ...y, log: input.scale === 'log', format: valueFormat(y, input.scale === 'log') }, margin };
+  const spec = { lines, bands, x: stepsAxis(totalSteps, input.pixels, words), y: { ...y, log: input.scale === 'log', format: valueFormat(y, input.scale === 'log') }, margin };
+  return { ...spec, marks: [...marks, ...bestMark(input, spec, Math.min, words.lowest)] };
 }
 
 /** The accuracy of a run after each evaluation. */
@@ -85,12 +85,12 @@ export function accuracyChart(input: AccuracyChartInput): LineChartSpec {
   const marks: ChartMark[] = [];
   const lowest = Math.min(...[train, input.validation, input.test].flatMap((curve) => curve.values.filter((value) => Number.isFinite(value))));
   if (lowest < y.min) {
-    const entry = Math.max(...[train, input.validation, input.test].map((curve) => curve.steps.find((_, index) => (curve.values[index] ?? NaN) >= y.min) ?? 0));
+    // Right of where the curves have come up for good; what dips late is no start.
+    const entry = Math.max(...[train, input.validation, input.test].map(({ steps, values }) => steps[values.findLastIndex((value, index) => value < y.min && (steps[index] ?? 0) <= totalSteps / 2) + 1] ?? 0));
     marks.push({ x: entry, y: y.min + 0.04 * (y.max - y.min), colour: own, text: words.below(lowest.toFixed(2)), side: 'right', bare: true });
   }
-  const best = bestOf(input, Math.max);
-  if (best) marks.push({ ...best, colour: theme.text, text: words.highest(best.y.toFixed(4)), side: best.x > 0.82 * totalSteps ? 'below-left' : 'right' });
-  return { lines, bands: [], marks, x: stepsAxis(totalSteps, input.pixels, words), y: { ...y, format: valueFormat(y, false) }, margin };
+  const spec = { lines, bands: [], x: stepsAxis(totalSteps, input.pixels, words), y: { ...y, format: valueFormat(y, false) }, margin };
+  return { ...spec, marks: [...marks, ...bestMark(input, spec, Math.max, words.highest)] };
 }
 
 /** The range that the accuracy axis has when it follows the data, for the switch that says so. */
@@ -147,6 +147,14 @@ function bestOf({ validation, test }: RunChartInput, choose: (...values: number[
   if (known.length < 2) return undefined;
   const y = choose(...known);
   return { x: curve.steps[curve.values.indexOf(y)] ?? 0, y };
+}
+
+/** The ring at the best evaluation, its value where no curve runs through it. */
+function bestMark(input: RunChartInput, spec: Omit<LineChartSpec, 'marks'>, choose: (...values: number[]) => number, say: (value: string) => string): ChartMark[] {
+  const best = bestOf(input, choose);
+  if (!best) return [];
+  const text = say(best.y.toFixed(4));
+  return [{ ...best, colour: input.theme.text, text, ...placeLabel({ ...best, text }, spec, input.pixels) }];
 }
 
 function stepsAxis(total: number, pixels: number, words: RunChartWords): LineChartSpec['x'] {
