@@ -1,4 +1,3 @@
-import { DescentError } from '../../shared/api/errors.ts';
 import { refusal, stateWord } from '../../shared/api/reasons.ts';
 import { isCodeLanguage, type Code, type CodeLanguage, type ModelFormat } from '../../shared/api/models.ts';
 import { parseExperiment } from '../../shared/experiment/index.ts';
@@ -128,7 +127,7 @@ export class ModelService {
 
 function programFiles(document: RunDocument, examples: RunExamples, language: CodeLanguage, file: string, trained: boolean): ModelFile[] {
   const { dataset, rows } = examples;
-  if (featureSize(dataset) === 0) throw new DescentError('dataset-damaged', `${dataset.name}: expected examples with features, found none.`);
+  if (featureSize(dataset) === 0) throw refusal('dataset-damaged', 'no-features', { name: dataset.name });
   const { text } = writeProgram(language, {
     document,
     featureShape: dataset.featureShape,

@@ -52,6 +52,17 @@ export const reasons = {
   'home-is-fixed': { en: "The studio's folder is named by {by}, which comes before any choice made here.", zh: '工作文件夹由 {by} 指定，它优先于这里的选择。' },
   'no-window': { en: 'This studio has no window of its own: it was opened in a browser. Type the path instead.', zh: '这里没有桌面窗口：Descent 是在浏览器中打开的。请直接输入路径。' },
 
+  // Reports and the test bench.
+  'not-a-report': { en: 'This is no report that can be read: {why}. Expected a report that Descent made, as HTML or JSON.', zh: '无法读取这份报告：{why}。应为 Descent 生成的 HTML 或 JSON 报告。' },
+  'report-too-much': { en: 'The report {what}. Make single runs anew from their documents with "descent run" instead.', zh: '这份报告{what}。请改用 “descent run”，由文档逐个重新训练。' },
+  'one-run-expected': { en: 'Expected the document of one run, got one of several.', zh: '应为单次运行的文档，得到的是多次运行的文档。' },
+  'file-elsewhere': { en: 'The run reads {file}: expected a file of this machine.', zh: '该运行要读取 {file}：应为这台电脑上的文件。' },
+  'section-twice': { en: 'sections: expected every id once, got "{id}" twice.', zh: 'sections：每个编号只能出现一次，“{id}”出现了两次。' },
+  'verifying-stopped': { en: 'Verifying was stopped.', zh: '核对已停止。' },
+  'bench-closed': { en: 'The studio was closed before the test bench had answered.', zh: '测试台尚未回答，Descent 就已关闭。' },
+  'bench-crashed': { en: 'The test bench stopped unexpectedly: {why}. Try again.', zh: '测试台意外停止：{why}。请重试。' },
+  'no-features': { en: '{name}: expected examples with features, found none.', zh: '{name}：样本应带有特征，但一个也没有。' },
+
   // Printing.
   'no-printer': { en: 'A PDF is printed by an installed Chrome, Chromium or Edge, and none was found. Install one, name it in DESCENT_CHROMIUM, or make HTML and print that from any browser.', zh: 'PDF 由已安装的 Chrome、Chromium 或 Edge 打印，但没有找到。请安装一个，或用 DESCENT_CHROMIUM 指明，也可以导出 HTML 后在任意浏览器中打印。' },
   'no-such-browser': { en: 'DESCENT_CHROMIUM names {file}, which is no program that can be started.', zh: 'DESCENT_CHROMIUM 指向的 {file} 不是可以启动的程序。' },

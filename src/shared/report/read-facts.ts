@@ -1,4 +1,6 @@
-import { DescentError } from '../api/errors.ts';
+import type { DescentError } from '../api/errors.ts';
+import { refusal } from '../api/reasons.ts';
+import type { Localized } from '../schema/localized.ts';
 import { reportFactsFormat, reportFactsSchema, type ReportFacts } from './facts.ts';
 
 /** Characters of a report, and levels of nesting of its facts, beyond which it is not looked at. */
@@ -18,31 +20,37 @@ export function factsElement(json: string): string {
  */
 export function readFacts(text: string): ReportFacts {
   if (text.length > reportLimits.characters) {
-    throw invalid(`it has ${text.length.toLocaleString('en-US')} characters; at most ${reportLimits.characters.toLocaleString('en-US')} are read`);
+    const [has, most] = [text.length, reportLimits.characters].map((count) => count.toLocaleString('en-US'));
+    throw invalid({ en: `it has ${has} characters; at most ${most} are read`, zh: `它有 ${has} 个字符，最多读取 ${most} 个` });
   }
   const json = jsonOf(text.replace(/^\uFEFF/, ''));
-  if (depth(json) > reportLimits.depth) throw invalid(`its facts are nested more than ${reportLimits.depth} levels deep`);
+  if (depth(json) > reportLimits.depth) throw invalid({ en: `its facts are nested more than ${reportLimits.depth} levels deep`, zh: `其中的数据嵌套超过 ${reportLimits.depth} 层` });
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch (cause) {
-    throw invalid(`its facts are no JSON (${cause instanceof Error ? cause.message : String(cause)})`, cause);
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw invalid({ en: `its facts are no JSON (${said})`, zh: `其中的数据不是 JSON（${said}）` }, cause);
   }
   const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
-  if (format !== reportFactsFormat) throw invalid(`its facts say ${format === undefined ? 'no format' : `format ${JSON.stringify(format)?.slice(0, 80)}`}, expected "${reportFactsFormat}"`);
+  if (format !== reportFactsFormat) {
+    const given = format === undefined ? undefined : JSON.stringify(format)?.slice(0, 80);
+    throw invalid({ en: `its facts say ${given === undefined ? 'no format' : `format ${given}`}, expected "${reportFactsFormat}"`, zh: `其中的数据${given === undefined ? '没有注明格式' : `注明的格式是 ${given}`}，应为 "${reportFactsFormat}"` });
+  }
   const parsed = reportFactsSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw invalid(`${issue ? `${issue.path.map(String).join('.') || 'its facts'}: ${issue.message}` : 'its facts are not whole'}`);
+  const where = issue?.path.map(String).join('.');
+  throw invalid(issue ? { en: `${where || 'its facts'}: ${issue.message}`, zh: `${where || '其中的数据'}：${issue.message}` } : { en: 'its facts are not whole', zh: '其中的数据不完整' });
 }
 
 function jsonOf(text: string): string {
   if (/^\s*\{/.test(text)) return text;
   const open = new RegExp(`<script\\b[^>]{0,200}\\bid="${factsElementId}"[^>]{0,200}>`, 'i').exec(text);
-  if (!open) throw invalid('it is neither HTML with the facts of a report nor JSON');
+  if (!open) throw invalid({ en: 'it is neither HTML with the facts of a report nor JSON', zh: '它既不是带有报告数据的 HTML，也不是 JSON' });
   const from = open.index + open[0].length;
   const to = text.indexOf('</script', from);
-  if (to < 0) throw invalid('its facts break off: the file is not whole');
+  if (to < 0) throw invalid({ en: 'its facts break off: the file is not whole', zh: '其中的数据中断：文件不完整' });
   return text.slice(from, to);
 }
 
@@ -63,6 +71,6 @@ function depth(json: string): number {
   return deepest;
 }
 
-function invalid(reason: string, cause?: unknown): DescentError {
-  return new DescentError('file-invalid', `This is no report that can be read: ${reason}. Expected a report that Descent made, as HTML or JSON.`, { reason }, { cause });
+function invalid(why: Localized, cause?: unknown): DescentError {
+  return refusal('file-invalid', 'not-a-report', { why }, { cause });
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, reportFactsFormat, type ReportFacts } from '../../../src/shared/report/facts.ts';
+import type { DescentError } from '../../../src/shared/api/errors.ts';
+import { worded } from '../../../src/shared/api/reasons.ts';
 import { factsElement, readFacts } from '../../../src/shared/report/read-facts.ts';
 
 const facts: ReportFacts = {
@@ -24,6 +26,19 @@ it('the same facts are the same text, in whatever order their keys came', () => 
 });
 
 describe('what is no report is refused with a code and a reason', () => {
+  it('in the language of who reads', () => {
+    const refused = (text: string) => {
+      try {
+        readFacts(text);
+      } catch (error) {
+        return worded((error as DescentError).detail, 'zh');
+      }
+      throw new Error('it was read');
+    };
+    expect(refused('<h1>Holiday</h1>')).toBe('无法读取这份报告：它既不是带有报告数据的 HTML，也不是 JSON。应为 Descent 生成的 HTML 或 JSON 报告。');
+    expect(refused('{"format":"other"}')).toContain('注明的格式是 "other"，应为 "descent/report');
+  });
+
   it.each([
     ['nothing', '', /neither HTML/],
     ['a page of something else', '<html><script>1</script>', /neither HTML/],

@@ -1,4 +1,3 @@
-import { DescentError } from '../../../shared/api/errors.ts';
 import { refusal } from '../../../shared/api/reasons.ts';
 import type { KeptReport } from '../../../shared/api/kept-reports.ts';
 import type { ReportPlan, ReportSource } from '../../../shared/report/plan.ts';
@@ -27,7 +26,7 @@ export class KeptReportService {
   save(source: ReportSource, plan: ReportPlan): KeptReport {
     const ids = plan.sections.map(({ id }) => id);
     const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-    if (twice !== undefined) throw new DescentError('usage', `sections: expected every id once, got "${twice}" twice.`, { id: twice });
+    if (twice !== undefined) throw refusal('usage', 'section-twice', { id: twice });
     return this.#store.write(() => {
       const before = this.#store.reports.get(source);
       const sourceName = this.#store.reports.nameOf(source) ?? before?.sourceName;

@@ -5,7 +5,9 @@ import { selectKernels } from '../../../engine/kernels/select.ts';
 import { Session } from '../../../engine/training/session.ts';
 import { datasetFor } from '../../../engine/worker/dataset-cache.ts';
 import { DescentError } from '../../../shared/api/errors.ts';
+import { worded } from '../../../shared/api/reasons.ts';
 import { softmax } from '../../../shared/labs/losses.ts';
+import type { Language } from '../../../shared/schema/localized.ts';
 import type { Store } from '../../store/store.ts';
 import type { CheckpointService } from '../checkpoints.ts';
 import type { DatasetService } from '../datasets.ts';
@@ -46,10 +48,10 @@ const slice = 200;
 
 /** Asks trained networks again: with the weights a run ended with, else its last checkpoint, on the test set it was trained beside. */
 export class Predictor {
-  readonly #options: { readonly store: Store; readonly checkpoints: CheckpointService; readonly datasets: DatasetService };
+  readonly #options: { readonly store: Store; readonly checkpoints: CheckpointService; readonly datasets: DatasetService; readonly language: Language };
   readonly #known = new Map<string, Promise<Predictions | NoPredictions>>();
 
-  constructor(options: { store: Store; checkpoints: CheckpointService; datasets: DatasetService }) {
+  constructor(options: { store: Store; checkpoints: CheckpointService; datasets: DatasetService; language: Language }) {
     this.#options = options;
   }
 
@@ -61,15 +63,23 @@ export class Predictor {
   }
 
   async #predict(run: ReportedRun): Promise<Predictions | NoPredictions> {
-    const weights = await this.#weights(run).catch(saying('damaged'));
+    const weights = await this.#weights(run).catch(this.#saying('damaged'));
     if (!weights) return { reason: 'no-weights', message: '' };
     if ('reason' in weights) return weights;
-    const dataset = await this.#dataset(run).catch(saying('no-data'));
+    const dataset = await this.#dataset(run).catch(this.#saying('no-data'));
     if ('reason' in dataset) return dataset;
     if (dataset.hash !== run.stored.dataHash) return { reason: 'other-data', message: '' };
     if (dataset.task.kind !== 'classification') return { reason: 'regression', message: '' };
     if (dataset.test.count === 0) return { reason: 'no-test', message: '' };
     return { dataset, step: weights.step, ...(await classify(run, dataset, dataset.task.classNames, weights.tensors)) };
+  }
+
+  /** A report says what is missing, in its language, and goes on; anything unforeseen is still thrown. */
+  #saying(reason: NoPredictions['reason']): (error: unknown) => NoPredictions {
+    return (error) => {
+      if (error instanceof DescentError) return { reason, message: worded(error.detail, this.#options.language) ?? error.message };
+      throw error;
+    };
   }
 
   async #weights({ stored }: ReportedRun): Promise<{ readonly step: number; readonly tensors: Readonly<Record<string, StoredTensor>> } | undefined> {
@@ -87,12 +97,6 @@ export class Predictor {
     return datasetFor(location, () => undefined);
   }
 }
-
-/** A report says what is missing and goes on; anything unforeseen is still thrown. */
-const saying = (reason: NoPredictions['reason']) => (error: unknown): NoPredictions => {
-  if (error instanceof DescentError) return { reason, message: error.message };
-  throw error;
-};
 
 async function classify({ document }: ReportedRun, dataset: Dataset, classNames: readonly string[], tensors: Readonly<Record<string, StoredTensor>>) {
   const session = new Session({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DescentError } from '../../../shared/api/errors.ts';
+import { refusal } from '../../../shared/api/reasons.ts';
 import type { Evaluation, Failure } from '../../../shared/api/records.ts';
 import type { Ready, StartMessage } from '../../../engine/worker/protocol.ts';
 import type { WorkerPool } from '../../workers/pool.ts';
@@ -43,7 +43,7 @@ export function remake(pool: WorkerPool, { start, signal, admit, onProgress }: R
     };
     const end = (rest: Pick<Remade, 'result' | 'failure'>) => settle(() => resolve({ ready, step, ...rest }));
     const letGo = () => (pool.dequeue(runId) ? Promise.resolve() : pool.terminate(runId));
-    const cancel = () => settle(() => void letGo().finally(() => reject(new DescentError('cancelled', 'Verifying was stopped.', {}))));
+    const cancel = () => settle(() => void letGo().finally(() => reject(refusal('cancelled', 'verifying-stopped', {}))));
     if (signal.aborted) {
       cancel();
       return;

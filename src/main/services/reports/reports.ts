@@ -125,7 +125,7 @@ export class ReportService {
     const { store, catalog, advice, checkpoints, datasets } = this.#options;
     const reported = readSource(store, request.source);
     const plan = request.plan ?? this.plan(request.source, request.language);
-    const predictor = new Predictor({ store, checkpoints, datasets });
+    const predictor = new Predictor({ store, checkpoints, datasets, language: plan.language });
     return compose(createMaking({ store, catalog: catalog.describe(), advice, predictor, reported, plan }), await this.#facts(reported));
   }
 

@@ -3,6 +3,8 @@ import { kernelNames, selectKernels } from '../../../engine/kernels/select.ts';
 import type { Located } from '../../../engine/data/locate.ts';
 import { planRun } from '../../../engine/training/plan.ts';
 import { DescentError } from '../../../shared/api/errors.ts';
+import { refusal, worded } from '../../../shared/api/reasons.ts';
+import type { Localized } from '../../../shared/schema/localized.ts';
 import type { Reason } from '../../../shared/api/report-verification.ts';
 import { parseExperiment } from '../../../shared/experiment/check.ts';
 import type { RunDocument } from '../../../shared/experiment/document.ts';
@@ -45,7 +47,7 @@ export interface WorkContext {
  */
 export async function prepareWork({ runs }: ReportFacts, context: WorkContext): Promise<Work[]> {
   if (runs.length > verificationLimits.runs) {
-    throw tooMuch(`has ${count(runs.length)} runs; at most ${count(verificationLimits.runs)} are made anew`);
+    throw tooMuch({ en: `has ${count(runs.length)} runs; at most ${count(verificationLimits.runs)} are made anew`, zh: `有 ${count(runs.length)} 个运行，最多重新训练 ${count(verificationLimits.runs)} 个` });
   }
   const work: Work[] = [];
   for (const facts of runs) work.push(await workOf(facts, context));
@@ -55,8 +57,8 @@ export async function prepareWork({ runs }: ReportFacts, context: WorkContext): 
 
 /** @throws DescentError `usage` */
 export function assertAffordable(steps: number, operations: number): void {
-  if (steps > verificationLimits.steps) throw tooMuch(`asks for ${count(steps)} training steps; at most ${count(verificationLimits.steps)} are made anew`);
-  if (operations > verificationLimits.operations) throw tooMuch('asks for more computing than a machine does in hours');
+  if (steps > verificationLimits.steps) throw tooMuch({ en: `asks for ${count(steps)} training steps; at most ${count(verificationLimits.steps)} are made anew`, zh: `需要 ${count(steps)} 个训练步，最多重新训练 ${count(verificationLimits.steps)} 步` });
+  if (operations > verificationLimits.operations) throw tooMuch({ en: 'asks for more computing than a machine does in hours', zh: '所需的计算量是一台电脑数小时也做不完的' });
 }
 
 /** Multiplications and additions of a training step: forward, and backward to inputs and weights. */
@@ -88,7 +90,7 @@ async function workOf(facts: RunFacts, context: WorkContext): Promise<Work> {
     };
   } catch (error) {
     if (!(error instanceof DescentError)) throw error;
-    return { ...none, problem: { code: error.code === 'document-invalid' ? 'document-invalid' : 'data-missing', message: error.message } };
+    return { ...none, problem: { code: error.code === 'document-invalid' ? 'document-invalid' : 'data-missing', message: worded(error.detail, language) ?? error.message } };
   }
 }
 
@@ -96,14 +98,14 @@ async function workOf(facts: RunFacts, context: WorkContext): Promise<Work> {
 function runDocument(value: unknown, catalog: CatalogService, language: Language): RunDocument {
   const { variants, search, repeats = 1, editor: _editor, ...document } = parseExperiment(value, catalog.describe(), language);
   if (!variants && !search && repeats === 1) return document;
-  throw new DescentError('document-invalid', language === 'en' ? 'Expected the document of one run, got one of several.' : '应为单次运行的文档，得到的是多次运行的文档。', { problems: [] });
+  throw refusal('document-invalid', 'one-run-expected', { problems: [] });
 }
 
 /** Files on other machines are not asked for: a report from somebody else could name any. @throws DescentError `dataset-missing` */
 function assertHere(document: RunDocument): void {
   for (const text of texts([document.data, document.network])) {
     if (/^[\\/]{2}/.test(text) || (/^[a-z][a-z0-9+.-]+:/i.test(text) && !isAbsolute(text))) {
-      throw new DescentError('dataset-missing', `The run reads ${JSON.stringify(text.slice(0, 100))}: expected a file of this machine.`, {});
+      throw refusal('dataset-missing', 'file-elsewhere', { file: JSON.stringify(text.slice(0, 100)) });
     }
   }
 }
@@ -132,8 +134,8 @@ function usableKernels(recorded: string | undefined): string | undefined {
   });
 }
 
-function tooMuch(what: string): DescentError {
-  return new DescentError('usage', `The report ${what}. Make single runs anew from their documents with "descent run" instead.`, {});
+function tooMuch(what: Localized): DescentError {
+  return refusal('usage', 'report-too-much', { what });
 }
 
 const count = (value: number): string => value.toLocaleString('en-US');

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckedNumber, Verdict, VerificationEvent } from '../../../shared/api/report-verification.ts';
-import { DescentError } from '../../../shared/api/errors.ts';
+import { refusal } from '../../../shared/api/reasons.ts';
 import type { Failure } from '../../../shared/api/records.ts';
 import { readFacts, reportLimits } from '../../../shared/report/read-facts.ts';
 import type { ReportFacts } from '../../../shared/report/facts.ts';
@@ -61,7 +61,10 @@ export class VerificationService {
 
   /** Reads what a report claims from its file. @throws DescentError `file-invalid` */
   async read(file: { readonly size: number; arrayBuffer(): Promise<ArrayBuffer> }): Promise<ReadReport> {
-    if (file.size > 4 * reportLimits.characters) throw new DescentError('file-invalid', `This is no report that can be read: it has ${file.size.toLocaleString('en-US')} bytes.`, { size: file.size });
+    if (file.size > 4 * reportLimits.characters) {
+      const size = file.size.toLocaleString('en-US');
+      throw refusal('file-invalid', 'not-a-report', { why: { en: `it has ${size} bytes`, zh: `它有 ${size} 字节` } });
+    }
     const text = new TextDecoder().decode(await file.arrayBuffer());
     return { facts: readFacts(text), shown: shownNumbers(text) };
   }

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
-import { DescentError } from '../../../shared/api/errors.ts';
+import type { DescentError } from '../../../shared/api/errors.ts';
+import { refusal } from '../../../shared/api/reasons.ts';
 import type { BenchAnswers, BenchTask, FromBench, ToBench } from '../../../engine/worker/bench-protocol.ts';
 import { fromFailure } from '../../../engine/worker/failure.ts';
 
@@ -44,7 +45,7 @@ export class BenchThread {
     clearTimeout(this.#idle);
     const worker = this.#worker;
     this.#worker = undefined;
-    this.#fail(new DescentError('cancelled', 'The studio was closed before the test bench had answered.'));
+    this.#fail(refusal('cancelled', 'bench-closed', {}));
     await worker?.terminate();
   }
 
@@ -68,7 +69,7 @@ export class BenchThread {
   #lost(worker: Worker, reason: string): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
-    this.#fail(new DescentError('worker-crashed', `The test bench stopped unexpectedly: ${reason}. Try again.`));
+    this.#fail(refusal('worker-crashed', 'bench-crashed', { why: reason }));
   }
 
   #fail(error: DescentError): void {
