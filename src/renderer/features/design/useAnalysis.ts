@@ -1,14 +1,17 @@
-import { useDebounceFn } from '@vueuse/core';
+import { refDebounced, useDebounceFn } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import type { DesignAnalysis, DesignProblem, LayerAnalysis } from '../../../shared/design/analysis.ts';
 import { positionsOf, type Design } from '../../../shared/design/outline.ts';
 import { client } from '../../client/client.ts';
 import { shownProblem, type ShownProblem } from '../../client/problem.ts';
+import { reuse } from '../../ui/reuse.ts';
 import { useDesigner } from './designer.ts';
 
 /** Milliseconds without an edit after which the studio is asked. */
 const pause = 90;
+/** Milliseconds that an answer may take before what is shown is marked as old: quicker ones would only make it flicker. */
+const patience = 400;
 
 /** What the studio says about the document, always of the last edit or on its way there. */
 export const useAnalysis = defineStore('design-analysis', () => {
@@ -18,6 +21,9 @@ export const useAnalysis = defineStore('design-analysis', () => {
   /** The design the answer is about: its positions are that design's, however far the editing has gone on. */
   const about = shallowRef<Design>();
   const fresh = computed(() => about.value?.document === designer.document);
+  /** What is shown is of an earlier edit, and has been for a while. */
+  const lasting = refDebounced(fresh, patience);
+  const waiting = computed(() => !fresh.value && !lasting.value);
   let asked = 0;
 
   async function ask(): Promise<void> {
@@ -27,7 +33,7 @@ export const useAnalysis = defineStore('design-analysis', () => {
     try {
       const got = await client.design.analyze({ document: design.document });
       if (mine !== asked) return;
-      answer.value = got;
+      answer.value = reuse(answer.value, got);
       about.value = design;
       failure.value = undefined;
     } catch (error) {
@@ -65,5 +71,5 @@ export const useAnalysis = defineStore('design-analysis', () => {
     });
   }
 
-  return { answer, about, failure, fresh, problems, errors, warnings, ask, layerOf, parametersOf, problemsOf };
+  return { answer, about, failure, fresh, waiting, problems, errors, warnings, ask, layerOf, parametersOf, problemsOf };
 });
