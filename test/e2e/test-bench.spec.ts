@@ -5,21 +5,52 @@ import { PNG } from 'pngjs';
 import { drawStrokes, padSide } from '../../src/shared/digits/strokes.ts';
 import { strokesOf } from '../fixtures/drawn/strokes.ts';
 import { seriousFaults } from './support/axe.ts';
-import { trainOnDrawnDigits } from './support/drawn-digits.ts';
+import { drawnRuns, trainOnDrawnDigits } from './support/drawn-digits.ts';
 import { expect, startStudio, test } from './support/studio.ts';
 
-/** Draws a digit on the pad with the mouse, in a few steps per stretch as a hand does. */
-async function draw(page: Page, digit: number): Promise<void> {
+type Place = readonly [x: number, y: number];
+
+/** A way to draw: what begins a stroke, goes on with it and ends it. */
+interface Hand {
+  down(at: Place): Promise<unknown>;
+  move(at: Place): Promise<unknown>;
+  up(at: Place): Promise<unknown>;
+}
+
+const mouse = (page: Page): Hand => ({
+  async down([x, y]) {
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+  },
+  move: ([x, y]) => page.mouse.move(x, y),
+  up: () => page.mouse.up(),
+});
+
+/** A finger, as Chromium hears it from a touch screen. */
+async function finger(page: Page): Promise<Hand> {
+  const session = await page.context().newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', places: readonly Place[]) => session.send('Input.dispatchTouchEvent', { type, touchPoints: places.map(([x, y]) => ({ x, y })) });
+  return { down: (at) => touch('touchStart', [at]), move: (at) => touch('touchMove', [at]), up: () => touch('touchEnd', []) };
+}
+
+/** A pen that is pressed lightly. */
+async function pen(page: Page): Promise<Hand> {
+  const session = await page.context().newCDPSession(page);
+  const press = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', [x, y]: Place) => session.send('Input.dispatchMouseEvent', { type, x, y, button: 'left', buttons: type === 'mouseReleased' ? 0 : 1, clickCount: 1, pointerType: 'pen', force: 0.4 });
+  return { down: (at) => press('mousePressed', at), move: (at) => press('mouseMoved', at), up: (at) => press('mouseReleased', at) };
+}
+
+/** Draws a digit on the pad, in a few steps per stretch as a hand does. */
+async function draw(page: Page, digit: number, hand: Hand): Promise<void> {
   const pad = page.getByRole('application', { name: 'Draw a digit' });
   const box = await pad.boundingBox();
   if (!box) throw new Error('the pad is not on the screen');
   for (const { points } of strokesOf(digit)) {
-    const places = points.filter((_, i) => i % 4 === 0 || i === points.length - 1).map(({ x, y }) => [box.x + (x / padSide) * box.width, box.y + (y / padSide) * box.height] as const);
-    const [[startX, startY]] = places as [readonly [number, number]];
-    await page.mouse.move(startX, startY);
-    await page.mouse.down();
-    for (const [x, y] of places) await page.mouse.move(x, y);
-    await page.mouse.up();
+    const places = points.filter((_, i) => i % 4 === 0 || i === points.length - 1).map(({ x, y }): Place => [box.x + (x / padSide) * box.width, box.y + (y / padSide) * box.height]);
+    const [first = [0, 0]] = places;
+    await hand.down(first);
+    for (const place of places) await hand.move(place);
+    await hand.up(places.at(-1) ?? first);
   }
 }
 
@@ -32,17 +63,22 @@ test('a newcomer is told what belongs here', async ({ tab: page, home }) => {
   await studio.stop();
 });
 
-test('drawn digits are recognized, a PNG is opened, and a cell of the confusion matrix shows its pictures', async ({ tab: page, home }) => {
+test('digits drawn by mouse, finger and pen are recognized, two runs answer side by side, a PNG is opened, and a cell of the confusion matrix shows its pictures', async ({ tab: page, home }) => {
   await trainOnDrawnDigits(home);
   const studio = await startStudio(home, { DESCENT_DATASETS: '', HOME: home });
   await page.goto(studio.url);
   await page.getByRole('link', { name: 'Runs', exact: true }).click();
-  await page.locator('a[href*="#/runs/"]').first().click();
+  await page.getByRole('link', { name: drawnRuns.trained, exact: true }).first().click();
   await page.getByRole('link', { name: 'Test it' }).click();
 
   const answer = page.getByTestId('answer').locator('b');
-  for (const digit of [3, 7]) {
-    await draw(page, digit);
+  const hands = [
+    [3, mouse(page)],
+    [7, await finger(page)],
+    [2, await pen(page)],
+  ] as const;
+  for (const [digit, hand] of hands) {
+    await draw(page, digit, hand);
     await expect(answer).toHaveText(String(digit));
     if (digit === 3) {
       await expect(page.getByRole('img', { name: 'Which pixels mattered, for 3' })).toBeVisible();
@@ -76,6 +112,15 @@ test('drawn digits are recognized, a PNG is opened, and a cell of the confusion 
   await (await chooser).setFiles(file);
   await expect(answer).toHaveText('5');
   await expect(page.getByText('dark ink on light paper, turned round')).toBeVisible();
+
+  // Another run answers beside it, and needs not agree.
+  await page.getByLabel('Compare with another run').click();
+  await page.getByRole('option', { name: new RegExp(drawnRuns.hardly) }).click();
+  for (const name of Object.values(drawnRuns)) await expect(page.getByRole('region', { name, exact: true }).getByTestId('answer')).toBeVisible();
+  const sure = async (name: string) => Number(/([\d.]+) %/.exec(await page.getByRole('region', { name, exact: true }).getByTestId('answer').innerText())?.[1]);
+  expect(await sure(drawnRuns.trained)).toBeGreaterThan(await sure(drawnRuns.hardly));
+  await page.getByLabel(`Second run: ${drawnRuns.hardly}`).click();
+  await page.getByRole('option', { name: 'One run only' }).click();
 
   // The untrained network knows nothing of it: every class is about as likely.
   await page.getByRole('slider', { name: /^Moment of training/ }).press('Home');

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp, type App } from '../../../src/main/app.ts';
 import { spawnWorker } from '../../../src/main/workers/spawn.ts';
 import { readSafetensors } from '../../../src/engine/formats/safetensors.ts';
+import { definitions } from '../../../src/engine/catalog.ts';
 import { codeLanguages } from '../../../src/shared/api/models.ts';
 import { command } from '../../support/command-line.ts';
 import { resources, start, temporaryFolder, untilState } from '../../support/studio.ts';
@@ -54,6 +55,22 @@ describe('descent export', () => {
       if (scores.indexOf(Math.max(...scores)) === test.labels[row]) right++;
     }
     expect(right / test.count).toBe(app.services.runs.get(id).final?.testAccuracy);
+  });
+
+  it('writes one for a net with every kind of layer there is, which gives the probabilities that the run gives, within 1e-5', async () => {
+    const kinds = definitions.layer.map(({ type }) => (type === 'affine' ? { type, units: 12 } : { type }));
+    const [run] = await start(app, { ...document, name: 'Every layer', network: { layers: [...kinds, { type: 'affine', units: 3 }] } });
+    await untilState(app, run.id, 'done');
+    const file = join(temporaryFolder(), 'every.onnx');
+    expect((await command(home, 'export', run.id, '--format', 'onnx', '-o', file)).code).toBe(0);
+    const session = await ort.InferenceSession.create(readFileSync(file));
+    const { test } = await datasetOf(run.id);
+    const { probabilities } = await session.run({ input: new ort.Tensor('float32', Float32Array.from(test.features), [test.count, 2]) });
+    const answers = probabilities.data as Float32Array;
+    for (const row of [0, 1, Math.floor(test.count / 2), test.count - 1]) {
+      const { probabilities: expected } = await app.services.testBench.predict({ run: run.id, pixels: [...test.features.slice(row * 2, row * 2 + 2)] });
+      for (const [index, probability] of expected.entries()) expect(Math.abs(answers[row * 3 + index] - probability)).toBeLessThan(1e-5);
+    }
   });
 
   it('writes safetensors that say what they are from, and from which a run starts again', async () => {
