@@ -51,9 +51,10 @@ export class ModelService {
   /**
    * The network a run ended with; of a run that has not ended, the network of its last checkpoint.
    * @param name of the files, without what follows the dot
-   * @throws DescentError `not-found` where it has neither; `dataset-missing`, `dataset-damaged`, `conflict` where a format needs data that is gone or has changed
+   * @throws DescentError `usage` for a program of the name of a library that it imports; `not-found` where it has neither; `dataset-missing`, `dataset-damaged`, `conflict` where a format needs data that is gone or has changed
    */
   async export(run: StoredRun, format: ModelFormat, name: string = run.id): Promise<ModelFile[]> {
+    if (isCodeLanguage(format) && imported.has(name)) throw refusal('usage', 'name-shadows', { name });
     const weights = await this.#weights(run);
     const safetensors = () => ({ name: `${name}.safetensors`, bytes: writeSafetensors({ tensors: weights.tensors, metadata: { format: 'descent/weights@1', ...this.#origin(run, weights) } }) });
     if (format === 'safetensors') return [safetensors()];
@@ -144,4 +145,10 @@ function programFiles(document: RunDocument, examples: RunExamples, language: Co
 }
 
 /** A name that is one in every file system, and in Python. */
-const fileName = ({ name }: RunDocument): string => name.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '').slice(0, 40) || 'network';
+function fileName({ name }: RunDocument): string {
+  const plain = name.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '').slice(0, 40) || 'network';
+  return imported.has(plain) ? `${plain}_network` : plain;
+}
+
+/** What programs import: a file of such a name beside the program would be taken for the library. */
+const imported: ReadonlySet<string> = new Set(['numpy', 'torch', 'keras', 'tensorflow', 'jax', 'gzip', 'json', 'math', 'pathlib', 'sys']);

@@ -63,6 +63,8 @@ export const reasons = {
   'bench-crashed': { en: 'The test bench stopped unexpectedly: {why}. Try again.', zh: '测试台意外停止：{why}。请重试。' },
   'no-features': { en: '{name}: expected examples with features, found none.', zh: '{name}：样本应带有特征，但一个也没有。' },
 
+  'name-shadows': { en: 'A program called {name}.py would be found by its own "import {name}", in the place of the library. Choose another name, such as {name}-net.py.', zh: '程序若名为 {name}.py，其中的 “import {name}” 会找到它自己而不是库。请换一个名称，例如 {name}-net.py。' },
+
   // Printing.
   'no-printer': { en: 'A PDF is printed by an installed Chrome, Chromium or Edge, and none was found. Install one, name it in DESCENT_CHROMIUM, or make HTML and print that from any browser.', zh: 'PDF 由已安装的 Chrome、Chromium 或 Edge 打印，但没有找到。请安装一个，或用 DESCENT_CHROMIUM 指明，也可以导出 HTML 后在任意浏览器中打印。' },
   'no-such-browser': { en: 'DESCENT_CHROMIUM names {file}, which is no program that can be started.', zh: 'DESCENT_CHROMIUM 指向的 {file} 不是可以启动的程序。' },

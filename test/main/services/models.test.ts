@@ -106,6 +106,9 @@ describe('descent export', () => {
     const wrong = await command(home, 'export', id, '--format', 'word', '-o', 'x');
     expect(wrong.code).toBe(2);
     expect(wrong.err).toMatch(/Allowed choices are safetensors, onnx, pytorch, keras, numpy, csv, tensorboard, mlflow/);
+    const shadow = await command(home, 'export', id, '--format', 'numpy', '-o', 'numpy.py');
+    expect(shadow).toMatchObject({ code: 2, out: '' });
+    expect(shadow.err).toMatch(/numpy\.py would be found by its own "import numpy".*such as numpy-net\.py/);
     const nobody = await command(home, 'export', 'nobody', '--format', 'onnx', '-o', 'x');
     expect(nobody).toMatchObject({ code: 1 });
     expect(nobody.err).toMatch(/There is no run "nobody"/);
