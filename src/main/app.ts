@@ -220,7 +220,7 @@ function usualHome(): string {
 }
 
 /** Where the studio keeps its things unless told otherwise: `DESCENT_HOME`, else the folder that was chosen, else the platform's for user data. */
-export function defaultHome(environment: NodeJS.ProcessEnv = process.env): string {
+function defaultHome(environment: NodeJS.ProcessEnv = process.env): string {
   return environment.DESCENT_HOME || (readPlaces(configFolder(environment)).home ?? usualHome());
 }
 

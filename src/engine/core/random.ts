@@ -94,7 +94,7 @@ export function shuffle<T extends Int32Array | Uint32Array>(items: T, random: Ra
 }
 
 /** FNV-1a over the UTF-16 code units: tells purposes apart. */
-export function hashText(text: string): number {
+function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) {
     hash = Math.imul(hash ^ (text.charCodeAt(i) & 0xff), 0x01000193);

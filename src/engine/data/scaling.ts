@@ -3,7 +3,7 @@ import type { FeatureArray } from './dataset.ts';
 /** How features reach the network: `unit` divides bytes by 255, `standardize` brings each feature to mean 0 and deviation 1. */
 export type ScalingKind = 'unit' | 'standardize' | 'none';
 
-export const scalingKinds = ['unit', 'standardize', 'none'] as const satisfies readonly ScalingKind[];
+const scalingKinds = ['unit', 'standardize', 'none'] as const satisfies readonly ScalingKind[];
 
 /** A fitted scaling: plain data, so that it can be stored with a model and posted to a worker. */
 export type Scaling =

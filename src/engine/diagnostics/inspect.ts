@@ -5,7 +5,7 @@ import type { Session } from '../training/session.ts';
 import { distributionOf } from './distribution.ts';
 
 /** Training examples that are passed through the network to look inside; always the first ones. */
-export const probeExamples = 256;
+const probeExamples = 256;
 
 /** Looks inside a session between two steps, and leaves it as it was, to the bit. */
 export class Inspector {

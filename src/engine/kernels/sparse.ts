@@ -35,10 +35,10 @@ export const header = { start: 0, columns: 1, values: 2, bits: 3, features: 4, b
 export const tableOffset = 64;
 
 /** Columns are stored in 16 bits. */
-export const sparseFeatureLimit = 65_536;
+const sparseFeatureLimit = 65_536;
 
 /** Share of non-zeros up to which lists are faster than all pixels, as measured. */
-export const sparseDensityLimit = 0.35;
+const sparseDensityLimit = 0.35;
 
 const made = new WeakMap<Uint8Array, Map<number, SparseImages | undefined>>();
 

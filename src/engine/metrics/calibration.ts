@@ -1,7 +1,7 @@
 import type { Calibration } from '../../shared/api/test-bench.ts';
 
 /** Bins of equal width between 0 and 1. */
-export const calibrationBins = 10;
+const calibrationBins = 10;
 
 /**
  * Reliability of probabilities: answers are sorted by their probability into bins (0, 0.1], …, (0.9, 1], and each bin's mean probability is

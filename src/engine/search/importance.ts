@@ -22,7 +22,7 @@ export interface Importances {
 }
 
 /** Fewer trials than this say nothing. */
-export const fewestTrials = 10;
+const fewestTrials = 10;
 
 /**
  * How much each parameter matters: functional analysis of variance on a forest of regression trees (Hutter, Hoos and Leyton-Brown, "An

@@ -27,7 +27,7 @@ export interface NarrowedChoice {
 export type Narrowing = NarrowedRange | NarrowedChoice;
 
 /** Below this many trials trained to their end there is nothing to propose. */
-export const fewestToNarrow = 8;
+const fewestToNarrow = 8;
 
 /**
  * The chapter's way of finding hyperparameters (*Deep Learning from Scratch*, section 6.5): sample in a wide range, look where the good

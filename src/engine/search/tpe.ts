@@ -8,7 +8,7 @@ import { buildSettings, type Space } from './space.ts';
 import { lossOf, type FinishedTrial, type Settings } from './trial.ts';
 
 /** Trials drawn at random before there is anything to learn from. */
-export const startupTrials = 10;
+const startupTrials = 10;
 /** Candidates of which the one with the largest ratio of densities is taken. */
 export const candidates = 24;
 

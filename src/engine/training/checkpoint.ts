@@ -15,7 +15,7 @@ import type { Session } from './session.ts';
  * bias correction goes by), and the rest as JSON. Random numbers and mini-batches are functions of the seed and the step, so
  * the step is all there is to keep of them.
  */
-export const checkpointFormat = 'descent/checkpoint@1';
+const checkpointFormat = 'descent/checkpoint@1';
 
 const stateSchema = z.object({
   /** Steps done. */

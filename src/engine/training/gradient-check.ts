@@ -42,7 +42,7 @@ export interface GradientCheckOptions {
 }
 
 /** Tolerances: central differences in float64 are good to about h² and 1e-16/h; float32 sums of a few hundred terms to about 1e-5. */
-export const gradientTolerance = { numerical: 1e-5, float32: 1e-4 } as const;
+const gradientTolerance = { numerical: 1e-5, float32: 1e-4 } as const;
 
 /** Half the distance of a central difference. */
 const h = 1e-5;

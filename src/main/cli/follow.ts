@@ -67,7 +67,7 @@ export function setbackLine(id: string, { damaged, step }: Setback): string {
 }
 
 /** A line per run with what came out. */
-export function summaryTable(runs: readonly { id: string; name: string; state: string; dataset: string | null; final: Evaluation | null }[]): string {
+function summaryTable(runs: readonly { id: string; name: string; state: string; dataset: string | null; final: Evaluation | null }[]): string {
   const columns = [{ title: 'run' }, { title: 'name' }, { title: 'state' }, { title: 'data' }, { title: 'train loss', right: true }, { title: 'train', right: true }, { title: 'validation', right: true }, { title: 'test', right: true }];
   return table(
     columns,

@@ -165,5 +165,3 @@ export function createRouter({ services }: App, report: (error: unknown) => void
     },
   });
 }
-
-export type StudioRouter = ReturnType<typeof createRouter>;

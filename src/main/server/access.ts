@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 export const newToken = (): string => randomBytes(24).toString('base64url');
 
 /** Header for programs that keep no cookies. */
-export const tokenHeader = 'x-descent-token';
+const tokenHeader = 'x-descent-token';
 
 /**
  * Who may speak to the server: requests for this very host and port (a page elsewhere that resolves its own name to 127.0.0.1 sends another

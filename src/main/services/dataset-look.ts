@@ -70,7 +70,7 @@ export class DatasetLookService {
 }
 
 /** How a loaded set looks under a document's `take`, `validation` and `scaling`. */
-export async function lookAt(dataset: Dataset, section: DataSection, seed: number, perClass: number, signal?: AbortSignal): Promise<Omit<DatasetLook, 'source'>> {
+async function lookAt(dataset: Dataset, section: DataSection, seed: number, perClass: number, signal?: AbortSignal): Promise<Omit<DatasetLook, 'source'>> {
   const size = featureSize(dataset);
   const rows = splitValidation(dataset.train.count, { take: section.take ?? undefined, validation: section.validation, seed });
   const scaling = fitScaling(section.scaling, dataset.train.features, size, rows.train);

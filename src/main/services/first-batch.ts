@@ -40,7 +40,7 @@ export const mostWeights = 2e7;
 const measureFor = 40;
 
 /** The range that all histograms of the designer share, and its bins. */
-export const histogramRange = { low: -4, high: 4, bins: 32 } as const;
+const histogramRange = { low: -4, high: 4, bins: 32 } as const;
 
 /** The session of a document with the first mini-batch for its only data. */
 export function firstBatchSession(document: RunDocument, examples: RunExamples, baseDirectory: string, kernels?: KernelSet): Session {
@@ -113,7 +113,7 @@ function fastest(action: () => void): number {
 }
 
 /** Mean, standard deviation and histogram on the shared range; what lies beyond falls into the end bins, what is no number is left out. */
-export function distributionIn(values: Float32Array): Distribution {
+function distributionIn(values: Float32Array): Distribution {
   const { low, high, bins } = histogramRange;
   const counts = new Array<number>(bins).fill(0);
   let zeros = 0;

@@ -19,7 +19,7 @@ export interface ExportableChart {
   readonly table: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] };
 }
 
-export const exportSize = { width: 720, height: 400 } as const;
+const exportSize = { width: 720, height: 400 } as const;
 
 /** The chart as SVG text, with its title and legend. */
 export function toSvg(chart: ExportableChart, theme: ChartTheme): string {

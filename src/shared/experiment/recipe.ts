@@ -116,7 +116,6 @@ export const recipeHeadSchema = z.strictObject({
   /** Section of the chapter, such as `6.3.2`; `+` for what goes further; null for what stands outside it. */
   chapter: z.string().nullable(),
 });
-export type RecipeHead = z.infer<typeof recipeHeadSchema>;
 
 /** The whole text of a recipe of the chapter. */
 export const recipeTextSchema = recipeHeadSchema.extend({

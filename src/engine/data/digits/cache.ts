@@ -16,7 +16,7 @@ import { generateDigits } from './generate.ts';
 import type { GenerateOptions } from './generate.ts';
 
 /** Grows with every change of the drawing: digits of another version are another dataset. */
-export const digitsVersion = 1;
+const digitsVersion = 1;
 export const digitsTrainCount = 60_000;
 export const digitsTestCount = 10_000;
 

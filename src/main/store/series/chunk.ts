@@ -10,9 +10,8 @@
  */
 
 export const chunkEntries = 512;
-export const fanOut = 32;
 /** Full chunks of one level that fill a chunk of the next. */
-export const chunksPerParent = fanOut;
+export const fanOut = 32;
 
 const encodings = { float64: 0, float32: 1, constant: 2 } as const;
 

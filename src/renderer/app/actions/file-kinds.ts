@@ -1,5 +1,5 @@
 /** Kinds of file that the studio opens, told by their names. */
-export const fileKinds = [
+const fileKinds = [
   { kind: 'document', endings: ['.descent.json', '.json'], screen: '/design' },
   { kind: 'report', endings: ['.html', '.htm'], screen: '/reports/verify' },
   { kind: 'experiment', endings: ['.descent'], screen: undefined },

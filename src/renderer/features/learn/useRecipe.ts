@@ -18,7 +18,7 @@ export interface FigureData {
   readonly fit: RecipeFit | undefined;
 }
 
-export const emptyFigure: FigureData = { runs: [], series: new Map(), inspections: new Map(), fit: undefined };
+const emptyFigure: FigureData = { runs: [], series: new Map(), inspections: new Map(), fit: undefined };
 
 /** Points of a curve that are asked for: more than a screen has pixels. */
 const points = 2000;
