@@ -3,7 +3,7 @@
  *
  *     node scripts/fuzz.ts [--runs 100000] [--minutes N] [--seed 0] [--only PATTERN]
  *
- * `--minutes` ends a format before its inputs are used up; the table says how many there were. Each format has a process of its own, whose
+ * `--minutes`, or Ctrl-C, ends a format before its inputs are used up; the table says how many there were. Each format has a process of its own, whose
  * greatest memory is told. An input that seems slow is read twice more, and its least time counts: on a busy machine the others tell of the neighbours.
  * Every input must either be read whole or be refused in a code that belongs to its kind, in bounded time and memory: anything else is a
  * fault, written out with its input, and ends in exit code 1.
@@ -29,9 +29,14 @@ const count = (value: number): string => value.toLocaleString('en-US');
 const plain = [...dataTargets, ...documentTargets, ...pictureTargets];
 const names = [...plain.map(({ name }) => name), ...storeFormats];
 
+// Ends the format; the table says how far it came.
+let interrupted = false;
+process.on('SIGINT', () => (interrupted = true));
+
 if (values.format === undefined) {
   console.log('| format | inputs | read | refused | faults | slowest | most memory | reasons for refusal |\n| --- | --- | --- | --- | --- | --- | --- | --- |');
   for (const name of names.filter((each) => new RegExp(values.only).test(each))) {
+    if (interrupted) break;
     const [code] = (await once(spawn(process.execPath, [...process.argv.slice(1), '--format', name], { stdio: 'inherit' }), 'exit')) as [number | null];
     if (code !== 0) process.exitCode = 1;
   }
@@ -51,12 +56,11 @@ async function fuzz({ damage = mutate, ...target }: FuzzTarget, index: number): 
   const reasons = new Map<string, number>();
   const began = performance.now();
   let [inputs, read, faults, slowest] = [0, 0, 0, 0];
-  for (; inputs < runs && performance.now() - began < longest; inputs++) {
+  for (; inputs < runs && !interrupted && performance.now() - began < longest; inputs++) {
     const input = damage(target.samples[random.below(target.samples.length)], random);
     const { outcome, took } = await timed(target, input, slowest);
     slowest = Math.max(slowest, took);
-    // What a reader let go of outside of JavaScript's memory is only given back with the objects that held it.
-    if (inputs % 20 === 0) collect();
+    if (inputs % 50 === 0) await collect();
     if (outcome.kind === 'read') read += 1;
     else if (outcome.kind === 'refused') reasons.set(outcome.reason, (reasons.get(outcome.reason) ?? 0) + 1);
     else {
@@ -86,7 +90,15 @@ async function timed(target: FuzzTarget, input: Uint8Array, slowest: number): Pr
   return best;
 }
 
-function collector(): () => void {
+/**
+ * Gives back what readers let go of. Memory outside of JavaScript's goes with the objects that held it, and not before a turn of the event loop:
+ * statements of databases that were read in one go without it are kept to the last.
+ */
+function collector(): () => Promise<void> {
   setFlagsFromString('--expose-gc');
-  return runInNewContext('gc') as () => void;
+  const collect = runInNewContext('gc') as () => void;
+  return () => {
+    collect();
+    return new Promise((turn) => setImmediate(turn));
+  };
 }

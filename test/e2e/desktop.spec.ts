@@ -109,6 +109,20 @@ test.describe.serial('the desktop entry over the stand-in for electron', () => {
     expect(JSON.parse(readFileSync(join(home.path, 'config/places.json'), 'utf8'))).toEqual({ home: null, datasetFolders: [home.path] });
   });
 
+  test('a document that is chosen or dropped finds the files beside it', async () => {
+    const { page } = desktop;
+    const own = join(home.path, 'own.descent.json');
+    writeFileSync(own, JSON.stringify({ ...longRun, name: 'Own data', data: { source: 'csv', path: 'points.csv' } }));
+    writeFileSync(join(home.path, 'points.csv'), 'x,y,kind\n1,2,a\n2,1,b\n3,4,c\n'.repeat(10));
+    await page.evaluate((path) => Object.assign(globalThis, { __standInPaths: { 'own.descent.json': path } }), own);
+    const chooser = page.waitForEvent('filechooser');
+    desktop.does({ choose: 'file.open' });
+    await (await chooser).setFiles(own);
+    await expect(page).toHaveURL(/#\/design$/);
+    // It was found and read: its fault is told, and not that it is nowhere.
+    await expect(page.getByText(/points\.csv, line 5/).first()).toBeVisible();
+  });
+
   test('a file that is opened by the system, or by a second start, goes to its screen; one that can’t be read is told of', async () => {
     desktop.does({ openFile: join(home.path, 'gone.descent.json') });
     await expect(desktop.page.getByText('gone.descent.json').first()).toBeVisible();

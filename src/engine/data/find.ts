@@ -4,6 +4,8 @@
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
+import type { Localized } from '../../shared/schema/localized.ts';
 import { gunzipIfNeeded, isGzip } from './gzip.ts';
 import { sha256 } from './hash.ts';
 import { datasetFromIdx } from './idx-dataset.ts';
@@ -192,12 +194,23 @@ function checkSize(set: KnownSet, train: number, test: number, files: Record<Idx
 
 /** Says what was looked for and where, and the ways to get it. */
 export function missingSetError({ set, looked, incomplete }: MissingSet): DescentError {
-  const places = looked.length === 0 ? 'no folder to look in (DESCENT_DATASETS is not set)' : `${looked.join(', ')} (and their subfolders ${set.folders.join(', ')})`;
-  const part = incomplete === undefined ? '' : ` ${incomplete.directory} lacks ${incomplete.lacks.join(' and ')}.`;
-  return new DescentError(
-    'dataset-missing',
-    `${set.title.en} was not found. Looked for ${set.files.trainImages.name} and its three companions, raw or .gz, in ${places}.${part} ` +
-      `Set DESCENT_DATASETS to the folder that holds them (or copy them with "descent data import DIR"), or download them with "descent data fetch ${set.name}".`,
-    { set: set.name, looked, ...(incomplete === undefined ? {} : { incomplete }) },
-  );
+  const places: Localized =
+    looked.length === 0
+      ? { en: 'no folder to look in (DESCENT_DATASETS is not set)', zh: '没有可找的文件夹（未设置 DESCENT_DATASETS）' }
+      : { en: `${looked.join(', ')} (and their subfolders ${set.folders.join(', ')})`, zh: `${looked.join('、')}（及其子文件夹 ${set.folders.join('、')}）` };
+  return refusal('dataset-missing', 'set-missing', {
+    set: set.name,
+    title: set.title,
+    file: set.files.trainImages.name,
+    places,
+    looked,
+    lacking: lackingWords(incomplete),
+    ...(incomplete === undefined ? {} : { incomplete }),
+  });
+}
+
+/** What a folder lacks that holds a part of a set, as a sentence of its own. */
+export function lackingWords(incomplete: MissingSet['incomplete']): Localized {
+  if (incomplete === undefined) return { en: '', zh: '' };
+  return { en: ` ${incomplete.directory} lacks ${incomplete.lacks.join(' and ')}.`, zh: `${incomplete.directory} 缺少 ${incomplete.lacks.join(' 和 ')}。` };
 }

@@ -1,9 +1,10 @@
 import type { DesktopEvent } from '../../shared/api/desktop.ts';
+import { DescentError } from '../../shared/api/errors.ts';
 import { refusal } from '../../shared/api/reasons.ts';
 import type { CatalogDescription } from '../../shared/schema/definition.ts';
 import type { DesktopHost } from '../rpc/desktop-host.ts';
 import { Mailbox } from './mailbox.ts';
-import { readOpened } from './opened-files.ts';
+import { besideItsFiles, readOpened } from './opened-files.ts';
 
 export interface Host extends DesktopHost {
   /** Tells the page that an action was chosen in a menu. */
@@ -26,6 +27,7 @@ export function createHost(catalog: () => CatalogDescription, does: Pick<Desktop
       files.delete(id);
       return file;
     },
+    wholePaths: async (file, path) => new File([besideItsFiles(Buffer.from(await file.arrayBuffer()), path, catalog())], file.name),
     choose: (action) => mailbox.push({ type: 'action', id: action }),
     async open(paths) {
       for (const path of paths) {
@@ -35,7 +37,7 @@ export function createHost(catalog: () => CatalogDescription, does: Pick<Desktop
           files.set(id, file);
           mailbox.push({ type: 'open', id, name: file.name });
         } catch (error) {
-          mailbox.push({ type: 'unreadable', name: path, message: error instanceof Error ? error.message : String(error) });
+          mailbox.push({ type: 'unreadable', name: path, message: error instanceof Error ? error.message : String(error), detail: error instanceof DescentError ? error.detail : {} });
         }
       }
     },

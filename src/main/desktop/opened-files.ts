@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import { namedFiles } from '../../shared/experiment/files.ts';
+import { reportFactsFormat } from '../../shared/report/facts.ts';
 import type { CatalogDescription } from '../../shared/schema/definition.ts';
 
 /** Endings of the files that the studio opens. */
@@ -30,27 +32,32 @@ export async function readOpened(path: string, catalog: CatalogDescription): Pro
   const name = basename(path);
   try {
     const status = await stat(path);
-    if (!status.isFile()) throw new DescentError('file-invalid', `${path} is no file.`, { path });
-    if (status.size > greatest) throw new DescentError('file-invalid', `${name} has ${status.size} bytes; at most ${greatest} are opened.`, { path });
+    if (!status.isFile()) throw refusal('file-invalid', 'no-file', { file: path });
+    if (status.size > greatest) throw refusal('file-invalid', 'opened-too-large', { file: path, bytes: status.size, most: greatest });
     const bytes = await readFile(path);
-    return new File([name.toLowerCase().endsWith('.json') ? withWholePaths(bytes, dirname(path), catalog) : bytes], name);
+    return new File([name.toLowerCase().endsWith('.json') ? besideItsFiles(bytes, path, catalog) : bytes], name);
   } catch (cause) {
     if (cause instanceof DescentError) throw cause;
-    throw new DescentError('io', `${path} can't be read: ${cause instanceof Error ? cause.message : String(cause)}`, { path }, { cause });
+    throw refusal('io', 'cannot-read', { file: path, why: cause instanceof Error ? cause.message : String(cause) }, { cause });
   }
 }
 
-/** A document with whole paths to its files. Anything that is no document, or names no file, stays as it is to the byte. */
-function withWholePaths(bytes: Buffer<ArrayBuffer>, folder: string, catalog: CatalogDescription): Buffer<ArrayBuffer> | string {
+/**
+ * A document with whole paths to its files. Anything that is no document, or names no file, stays as it is to the byte: a report above all, whose
+ * documents are facts.
+ * @param path where the document lies
+ */
+export function besideItsFiles(bytes: Buffer<ArrayBuffer>, path: string, catalog: CatalogDescription): Buffer<ArrayBuffer> | string {
   let document: unknown;
   try {
     document = JSON.parse(bytes.toString());
   } catch {
     return bytes;
   }
+  if (typeof document === 'object' && document !== null && 'format' in document && document.format === reportFactsFormat) return bytes;
   let changed = false;
   for (const { file, rename } of [...namedFiles(document, catalog)]) {
-    const whole = resolve(folder, file);
+    const whole = resolve(dirname(path), file);
     changed ||= whole !== file;
     rename(whole);
   }

@@ -10,6 +10,8 @@ export interface DesktopHost {
   watch(signal?: AbortSignal): AsyncIterable<DesktopEvent>;
   /** @throws DescentError `not-found` for a file that was taken already */
   openedFile(id: string): StudioFile;
+  /** A document that lies at `path`, with whole paths to the files it names. */
+  wholePaths(file: StudioFile, path: string): Promise<StudioFile>;
   describe(page: { readonly language: Language; readonly menus: readonly Menu[] }): void;
   chooseFolder(ask: { readonly title: string; readonly from?: string | undefined }): Promise<string | null>;
   restart(): void;
@@ -27,6 +29,7 @@ export const noDesktop: DesktopHost = {
     return;
   },
   openedFile: absent,
+  wholePaths: absent,
   describe: () => undefined,
   chooseFolder: absent,
   restart: absent,

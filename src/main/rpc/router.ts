@@ -152,6 +152,7 @@ export function createRouter({ services }: App, report: (error: unknown) => void
     desktop: {
       watch: os.desktop.watch.handler(({ context: { desktop = noDesktop }, signal }) => streamToWire(desktop.watch(signal), report)),
       openedFile: os.desktop.openedFile.handler(({ context: { desktop = noDesktop }, input }) => desktop.openedFile(input.id)),
+      wholePaths: os.desktop.wholePaths.handler(({ context: { desktop = noDesktop }, input }) => desktop.wholePaths(input.file, input.path)),
       describe: os.desktop.describe.handler(({ context: { desktop = noDesktop }, input }) => desktop.describe(input)),
       chooseFolder: os.desktop.chooseFolder.handler(async ({ context: { desktop = noDesktop }, input }) => ({ directory: await desktop.chooseFolder(input) })),
       restart: os.desktop.restart.handler(({ context: { desktop = noDesktop } }) => desktop.restart()),

@@ -181,5 +181,5 @@ const whyUnwritten: Readonly<Record<string, Localized>> = {
 export function fileError(path: string, cause: unknown): DescentError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   if (code in whyUnwritten) return refusal('io', 'cannot-write', { file: path, why: whyUnwritten[code] }, { cause });
-  return new DescentError('io', `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}.`, { file: path }, { cause });
+  return refusal('io', 'cannot-write', { file: path, why: cause instanceof Error ? cause.message : String(cause) }, { cause });
 }

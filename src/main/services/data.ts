@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import open from 'open';
 import { DescentError } from '../../shared/api/errors.ts';
-import { refusal } from '../../shared/api/reasons.ts';
+import { refusal, worded } from '../../shared/api/reasons.ts';
 import type { Download, OwnSet } from '../../shared/api/data.ts';
 import type { DatasetSummary } from '../../shared/api/records.ts';
 import type { NamedBytes } from '../../engine/data/idx-dataset.ts';
@@ -122,5 +122,12 @@ async function bytesIn(folder: string): Promise<number> {
 
 /** The files came by themselves: the folder they waited in means nothing to whoever sent them. */
 function withoutFolder(error: DescentError, folder: string): DescentError {
-  return new DescentError(error.code, error.message.replaceAll(`${folder}/`, '').replaceAll(`${folder}\\`, '').replaceAll(folder, 'What was given'), error.detail, { cause: error });
+  const clean = (value: unknown, given: string): unknown => {
+    if (typeof value === 'string') return value.replaceAll(`${folder}/`, '').replaceAll(`${folder}\\`, '').replaceAll(folder, given);
+    if (Array.isArray(value)) return value.map((inner) => clean(inner, given));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, clean(inner, key === 'zh' ? '所给的文件' : 'What was given')]));
+  };
+  const detail = Object.fromEntries(Object.entries(error.detail).map(([key, value]) => [key, value === folder ? { en: 'What was given', zh: '所给的文件' } : clean(value, 'What was given')]));
+  return new DescentError(error.code, worded(detail, 'en') ?? String(clean(error.message, 'What was given')), detail, { cause: error });
 }

@@ -1,6 +1,8 @@
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
+import type { Localized } from '../../shared/schema/localized.ts';
 import { checkSet, compareWithPublished, setInFolder } from '../../engine/data/find.ts';
 import { gunzipIfNeeded, isGzip } from '../../engine/data/gzip.ts';
 import type { IdxRole, KnownFile, KnownSet } from '../../engine/data/known-sets.ts';
@@ -104,9 +106,12 @@ class MirrorFailure extends Error {
   /** `unreachable` = no answer, `refused` = an answer that is not the file, `wrong` = a file, but not the published one. */
   readonly kind: 'unreachable' | 'refused' | 'wrong';
 
-  constructor(kind: MirrorFailure['kind'], message: string, cause?: unknown) {
-    super(message, { cause });
+  readonly why: Localized;
+
+  constructor(kind: MirrorFailure['kind'], why: Localized, cause?: unknown) {
+    super(why.en, { cause });
     this.kind = kind;
+    this.why = why;
   }
 }
 
@@ -158,26 +163,26 @@ async function download(url: URL, part: string, file: KnownFile, { signal, patie
       for await (const chunk of bodyOf(response)) {
         timer.refresh();
         received += chunk.length;
-        if (received > 2 * file.bytes) throw new MirrorFailure('wrong', `${url.href} sends more than the file can hold`);
+        if (received > 2 * file.bytes) throw new MirrorFailure('wrong', { en: `${url.href} sends more than the file can hold`, zh: `${url.href} 发来的内容超出文件应有的大小` });
         await output.writeFile(chunk);
         onBytes(received, total);
       }
     } finally {
       await output.close();
     }
-    if (Number.isFinite(length) && received < total) throw new MirrorFailure('unreachable', `${url.host} broke off after ${received.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} bytes`);
+    if (Number.isFinite(length) && received < total) throw new MirrorFailure('unreachable', { en: `${url.host} broke off after ${count(received)} of ${count(total)} bytes`, zh: `${url.host} 在 ${count(total)} 字节中的第 ${count(received)} 字节处中断` });
   } catch (error) {
     if (error instanceof DescentError || error instanceof MirrorFailure || signal?.aborted) throw error;
     if (isFileSystemError(error)) throw fileError(part, error);
-    const why = stalled.signal.aborted ? `sent nothing for ${(patience / 1000).toLocaleString('en-US')} s` : reasonOf(error);
-    throw new MirrorFailure('unreachable', `${url.host} ${why}`, error);
+    const why = stalled.signal.aborted ? { en: `sent nothing for ${count(patience / 1000)} s`, zh: `在 ${count(patience / 1000)} 秒内没有发来任何内容` } : reasonOf(error);
+    throw new MirrorFailure('unreachable', by(url.host, why), error);
   } finally {
     clearTimeout(timer);
   }
 }
 
 function bodyOf(response: Response): AsyncIterable<Uint8Array> {
-  if (response.body === null) throw new MirrorFailure('refused', `${new URL(response.url).host} answered with nothing`);
+  if (response.body === null) throw new MirrorFailure('refused', by(new URL(response.url).host, { en: 'answered with nothing', zh: '没有回应任何内容' }));
   return response.body as AsyncIterable<Uint8Array>;
 }
 
@@ -197,7 +202,7 @@ async function request(url: URL, part: string, signal: AbortSignal): Promise<Res
   const begins = new RegExp(`^bytes ${have}-`).test(response.headers.get('content-range') ?? '');
   if (response.status === 200 || (response.status === 206 && begins)) return response;
   await response.body?.cancel();
-  throw new MirrorFailure('refused', `${url.host} answered ${response.status} ${response.statusText}`.trim());
+  throw new MirrorFailure('refused', by(url.host, { en: `answered ${response.status} ${response.statusText}`.trim(), zh: `回应 ${response.status} ${response.statusText}`.trim() }));
 }
 
 async function noteOrigin(url: URL, part: string, response: Response): Promise<void> {
@@ -213,52 +218,51 @@ async function requirePublished(file: KnownFile, part: string, mirror: string): 
   const host = new URL(mirror).host;
   let compared: ReturnType<typeof compareWithPublished>;
   try {
-    if (!isGzip(packed)) throw new MirrorFailure('wrong', `${host} sent something else than a gzip file`);
+    if (!isGzip(packed)) throw new MirrorFailure('wrong', by(host, { en: 'sent something else than a gzip file', zh: '发来的不是 gzip 文件' }));
     compared = compareWithPublished(file, await gunzipIfNeeded(packed, file.name, file.bytes), packed);
   } catch (error) {
     if (error instanceof MirrorFailure) throw error;
-    throw new MirrorFailure('wrong', `${host} sent a damaged file`, error);
+    throw new MirrorFailure('wrong', by(host, { en: 'sent a damaged file', zh: '发来的文件已损坏' }), error);
   }
-  if (compared !== 'published') throw new MirrorFailure('wrong', `${host} sent a file whose checksum is not the published one`);
+  if (compared !== 'published') throw new MirrorFailure('wrong', by(host, { en: 'sent a file whose checksum is not the published one', zh: '发来的文件与公布的校验和不符' }));
 }
 
 function explain(set: KnownSet, file: KnownFile, failures: readonly MirrorFailure[]): DescentError {
-  const reasons = failures.map(({ message }) => message).join('; ');
-  const detail = { set: set.name, file: file.name, reasons: failures.map(({ kind, message }) => ({ kind, message })) };
-  const otherwise = 'or get the four files elsewhere and copy them with "descent data import DIR"';
-  if (failures.some(({ kind }) => kind === 'wrong')) {
-    return new DescentError('dataset-damaged', `${set.title.en} was not downloaded: expected the published contents of ${file.name}.gz, but ${reasons}. Nothing of it was kept. Try again later, ${otherwise}.`, detail);
-  }
-  if (failures.every(({ kind }) => kind === 'unreachable')) {
-    return new DescentError('network', `${set.title.en} was not downloaded: ${reasons === '' ? 'no mirror is known' : reasons}. Check the network connection and try again (what has arrived is kept), ${otherwise}.`, detail);
-  }
-  return new DescentError('network', `${set.title.en} was not downloaded: no mirror has ${file.name}.gz (${reasons}). Try again later, ${otherwise}.`, detail);
+  const why = failures.length === 0 ? [{ en: 'no mirror is known', zh: '没有已知的镜像' }] : failures.map((failure) => failure.why);
+  const reasons: Localized = { en: why.map(({ en }) => en).join('; '), zh: why.map(({ zh }) => zh).join('；') };
+  const values = { set: set.name, title: set.title, file: `${file.name}.gz`, reasons };
+  if (failures.some(({ kind }) => kind === 'wrong')) return refusal('dataset-damaged', 'set-wrong-at-mirrors', values);
+  return failures.every(({ kind }) => kind === 'unreachable') ? refusal('network', 'set-unreachable', values) : refusal('network', 'set-at-no-mirror', values);
 }
 
 function cancelled(set: KnownSet): DescentError {
-  return new DescentError('cancelled', `The download of ${set.title.en} was stopped; what has arrived is kept, and the next attempt goes on from there.`, { set: set.name });
+  return refusal('cancelled', 'download-stopped', { set: set.name, title: set.title });
 }
 
+const by = (host: string, { en, zh }: Localized): Localized => ({ en: `${host} ${en}`, zh: `${host} ${zh}` });
+const count = (value: number): string => value.toLocaleString('en-US');
+
 /** What a failed request means, in words. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): Localized {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const said = code === '' ? (cause instanceof Error ? cause.message : String(cause)) : code;
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return 'cannot be found (no network, or no name service)';
+      return { en: 'cannot be found (no network, or no name service)', zh: '找不到（没有网络，或域名无法解析）' };
     case 'ECONNREFUSED':
-      return 'refuses the connection';
+      return { en: 'refuses the connection', zh: '拒绝连接' };
     case 'ECONNRESET':
     case 'UND_ERR_SOCKET':
-      return 'broke the connection';
+      return { en: 'broke the connection', zh: '中断了连接' };
     case 'ENETUNREACH':
     case 'EHOSTUNREACH':
     case 'ETIMEDOUT':
     case 'UND_ERR_CONNECT_TIMEOUT':
-      return 'cannot be reached';
+      return { en: 'cannot be reached', zh: '无法连接' };
     default:
-      return `failed (${code === '' ? (cause instanceof Error ? cause.message : String(cause)) : code})`;
+      return { en: `failed (${said})`, zh: `失败（${said}）` };
   }
 }
 

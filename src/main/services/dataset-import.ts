@@ -1,7 +1,9 @@
 import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { DescentError } from '../../shared/api/errors.ts';
-import { checkSet, findSet, setInFolder, type FoundSet } from '../../engine/data/find.ts';
+import { refusal } from '../../shared/api/reasons.ts';
+import type { Localized } from '../../shared/schema/localized.ts';
+import { checkSet, findSet, lackingWords, setInFolder, type FoundSet } from '../../engine/data/find.ts';
 import { idxRoles, knownSets, type KnownSet } from '../../engine/data/known-sets.ts';
 import { idxFromNpz } from '../../engine/data/npz.ts';
 import { readWhole } from '../../engine/data/read.ts';
@@ -23,11 +25,11 @@ export interface ImportedSet {
 export async function importSets(source: string, target: string): Promise<ImportedSet[]> {
   const folder = resolve(source);
   const found: (FoundSet & { readonly verified: boolean })[] = [];
-  let lacking = '';
+  let lacking: Localized = { en: '', zh: '' };
   for (const set of knownSets) {
     const search = await findSet(set, [folder]);
     if (search.state === 'found') found.push({ ...search, verified: await requireSound(search) });
-    else if (search.incomplete !== undefined) lacking ||= ` ${search.incomplete.directory} lacks ${search.incomplete.lacks.join(' and ')}.`;
+    else if (search.incomplete !== undefined) lacking = lacking.en === '' ? lackingWords(search.incomplete) : lacking;
   }
   if (found.length === 0) throw nothingFound(folder, lacking);
   const imported: ImportedSet[] = [];
@@ -38,7 +40,7 @@ export async function importSets(source: string, target: string): Promise<Import
       else for (const role of idxRoles) await copyFile(location.files[role], join(aside, basename(location.files[role])));
     });
     const copy = await setInFolder(set, directory);
-    if (copy.state === 'missing') throw new DescentError('io', `${directory}: expected the files just copied, found them gone. Try again.`, { directory });
+    if (copy.state === 'missing') throw refusal('io', 'copy-gone', { directory });
     imported.push({ set, directory, verified });
   }
   return imported;
@@ -55,22 +57,12 @@ async function requireSound(found: FoundSet): Promise<boolean> {
   const { verified, problem, differs } = await checkSet(found);
   if (problem !== null) throw problem;
   if (differs === null) return verified;
-  throw new DescentError(
-    'dataset-damaged',
-    `${differs}: expected the published contents of ${found.set.title.en}, found a different checksum: the file was altered or copied badly. ` +
-      'Copy or download it again; to train on an altered set, name its files in a document with "source": "idx".',
-    { file: differs, set: found.set.name },
-  );
+  throw refusal('dataset-damaged', 'set-altered', { file: differs, set: found.set.name, title: found.set.title });
 }
 
-function nothingFound(folder: string, lacking: string): DescentError {
-  const titles = knownSets.map(({ title }) => title.en).join(' nor ');
-  return new DescentError(
-    'dataset-missing',
-    `${folder} holds neither ${titles}: looked for four files such as train-images-idx3-ubyte, raw or .gz, there and in its subfolders ` +
-      `${[...new Set(knownSets.flatMap(({ folders }) => folders))].join(', ')}.${lacking} Choose the folder that holds them.`,
-    { directory: folder },
-  );
+function nothingFound(folder: string, lacking: Localized): DescentError {
+  const titles: Localized = { en: knownSets.map(({ title }) => title.en).join(' nor '), zh: knownSets.map(({ title }) => title.zh).join('，也没有 ') };
+  return refusal('dataset-missing', 'no-set-in-folder', { directory: folder, titles, subfolders: [...new Set(knownSets.flatMap(({ folders }) => folders))], lacking });
 }
 
 /**

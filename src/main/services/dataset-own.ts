@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { basename, join } from 'node:path';
 import { DescentError } from '../../shared/api/errors.ts';
 import { refusal } from '../../shared/api/reasons.ts';
+import type { Localized } from '../../shared/schema/localized.ts';
 import type { OwnSet } from '../../shared/api/data.ts';
 import { datasetFromCsv } from '../../engine/data/csv-dataset.ts';
 import { outputSize, type Dataset } from '../../engine/data/dataset.ts';
@@ -129,7 +130,7 @@ function readTables(all: readonly NamedBytes[], tables: readonly NamedBytes[], {
   const [train = tests[0]] = trains;
   const test = trains.length > 0 ? tests[0] : undefined;
   if (all.length !== tables.length || tables.length > 2 || train === undefined || tables.length !== (test ? 2 : 1)) {
-    throw wrongFiles(all, 'one table, or two of which one has "test" in its name');
+    throw wrongFiles(all, { en: 'one table, or two of which one has "test" in its name', zh: '一个表格，或两个表格，其中一个名称含“test”' });
   }
   const dataset = datasetFromCsv(name, { train, ...(test ? { test } : {}) }, { label });
   return {
@@ -139,13 +140,13 @@ function readTables(all: readonly NamedBytes[], tables: readonly NamedBytes[], {
 }
 
 function readImages(files: readonly NamedBytes[], { name }: OwnWish): ReadSet {
-  if (files.length !== 4) throw wrongFiles(files, 'four IDX files (images and labels for training and for testing), or a table');
+  if (files.length !== 4) throw wrongFiles(files, { en: 'four IDX files (images and labels for training and for testing), or a table', zh: '四个 IDX 文件（训练和测试的图像与标签），或一个表格' });
   const arrays = files.map((file) => ({ ...file, shape: readIdx(file.bytes, file.file).shape }));
   const images = inOrder(arrays.filter(({ shape }) => shape.length > 1));
   const labels = inOrder(arrays.filter(({ shape }) => shape.length === 1));
   const [trainImages, testImages] = images;
   const [trainLabels, testLabels] = labels;
-  if (!trainImages || !testImages || !trainLabels || !testLabels || images.length !== 2) throw wrongFiles(files, 'two IDX files of images and two of labels');
+  if (!trainImages || !testImages || !trainLabels || !testLabels || images.length !== 2) throw wrongFiles(files, { en: 'two IDX files of images and two of labels', zh: '两个图像 IDX 文件和两个标签 IDX 文件' });
   const chosen: Record<IdxRole, NamedBytes> = { trainImages, trainLabels, testImages, testLabels };
   const names: IdxFiles = { trainImages: 'train-images.idx', trainLabels: 'train-labels.idx', testImages: 'test-images.idx', testLabels: 'test-labels.idx' };
   return {
@@ -163,9 +164,8 @@ function noteOf(name: string, source: Note['source'], dataset: Dataset): Omit<No
   return { name, source, train: dataset.train.count, test: dataset.test.count, classes: dataset.task.kind === 'classification' ? outputSize(dataset.task) : null };
 }
 
-function wrongFiles(files: readonly NamedBytes[], expected: string): DescentError {
-  const received = files.length === 0 ? 'none' : files.map(({ file }) => file).slice(0, 8).join(', ');
-  return new DescentError('file-invalid', `Expected ${expected}, got ${received}. Choose the files of one set.`, { files: files.map(({ file }) => file) });
+function wrongFiles(files: readonly NamedBytes[], expected: Localized): DescentError {
+  return refusal('file-invalid', 'not-one-set', { expected, received: files.map(({ file }) => file).slice(0, 8), files: files.map(({ file }) => file) });
 }
 
 /** Deletes a set of one's own; false where there is none. @throws DescentError `io` */

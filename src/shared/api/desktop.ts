@@ -28,17 +28,20 @@ export const desktopEventSchema = z.discriminatedUnion('type', [
   /** A file was handed over: by a double click, the command line, the dock. */
   z.object({ type: z.literal('open'), id: z.string(), name: z.string() }),
   /** A file was handed over that could not be read. */
-  z.object({ type: z.literal('unreadable'), name: z.string(), message: z.string() }),
+  z.object({ type: z.literal('unreadable'), name: z.string(), message: z.string(), detail: z.record(z.string(), z.unknown()) }),
 ]);
 export type DesktopEvent = z.infer<typeof desktopEventSchema>;
 
 export const languages = ['en', 'zh'] as const;
+const file = z.custom<StudioFile>((value) => typeof value === 'object' && value !== null && 'arrayBuffer' in value);
 
 export const desktopContract = {
   /** Menu clicks and files, from now on; those that came before a page was there come first. */
   watch: oc.output(eventIterator(desktopEventSchema)),
   /** A file that `watch` told of, once. */
-  openedFile: oc.input(z.object({ id: z.string() })).output(z.custom<StudioFile>((value) => typeof value === 'object' && value !== null && 'arrayBuffer' in value)),
+  openedFile: oc.input(z.object({ id: z.string() })).output(file),
+  /** A document that lies at a path, with whole paths to the files that it names from there. Nothing is read. */
+  wholePaths: oc.input(z.object({ file, path: z.string().min(1).max(4096) })).output(file),
   /** The page's language and menus; told anew whenever they change. */
   describe: oc.input(z.object({ language: z.enum(languages), menus: z.array(menuSchema).max(12) })),
   /** The window system's own dialog for a folder; null where it was left. */

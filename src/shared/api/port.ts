@@ -1,2 +1,10 @@
 /** Name of the message by which the desktop's preload hands the page its MessagePort (`event.ports[0]`). */
 export const portMessage = 'descent:port';
+
+/** Name under which the desktop's preload gives the page its one function. */
+export const filePlaces = 'descentFilePlaces';
+
+export interface FilePlaces {
+  /** Where a file lies that the user chose or dropped; empty for one that lies nowhere. */
+  readonly pathOf: (file: File) => string;
+}

@@ -70,7 +70,21 @@ export const reasons = {
   'no-such-browser': { en: 'DESCENT_CHROMIUM names {file}, which is no program that can be started.', zh: 'DESCENT_CHROMIUM 指向的 {file} 不是可以启动的程序。' },
   'print-failed': { en: '{browser} could not print the report: {why}. Make HTML instead and print that from a browser.', zh: '{browser} 未能打印报告：{why}。请改为导出 HTML，再在浏览器中打印。' },
 
+  // Data sets that are fetched and brought along.
+  'set-wrong-at-mirrors': { en: '{title} was not downloaded: expected the published contents of {file}, but {reasons}. Nothing of it was kept. Try again later, or get the four files elsewhere and copy them with "descent data import DIR".', zh: '{title} 没有下载成功：应为公开发布的 {file}，但{reasons}。内容没有保留。请稍后再试，或从别处取得这四个文件，再用 "descent data import DIR" 复制进来。' },
+  'set-unreachable': { en: '{title} was not downloaded: {reasons}. Check the network connection and try again (what has arrived is kept), or get the four files elsewhere and copy them with "descent data import DIR".', zh: '{title} 没有下载成功：{reasons}。请检查网络后再试（已收到的部分会保留），或从别处取得这四个文件，再用 "descent data import DIR" 复制进来。' },
+  'set-at-no-mirror': { en: '{title} was not downloaded: no mirror has {file} ({reasons}). Try again later, or get the four files elsewhere and copy them with "descent data import DIR".', zh: '{title} 没有下载成功：没有镜像提供 {file}（{reasons}）。请稍后再试，或从别处取得这四个文件，再用 "descent data import DIR" 复制进来。' },
+  'download-stopped': { en: 'The download of {title} was stopped; what has arrived is kept, and the next attempt goes on from there.', zh: '{title} 的下载已停止；已收到的部分会保留，下次从那里继续。' },
+  'set-missing': { en: '{title} was not found. Looked for {file} and its three companions, raw or .gz, in {places}.{lacking} Set DESCENT_DATASETS to the folder that holds them (or copy them with "descent data import DIR"), or download them with "descent data fetch {set}".', zh: '没有找到 {title}。已在{places}中寻找 {file} 及另外三个文件（原样或 .gz）。{lacking}请把 DESCENT_DATASETS 设为它们所在的文件夹（或用 "descent data import DIR" 复制），或用 "descent data fetch {set}" 下载。' },
+  'no-set-in-folder': { en: '{directory} holds neither {titles}: looked for four files such as train-images-idx3-ubyte, raw or .gz, there and in its subfolders {subfolders}.{lacking} Choose the folder that holds them.', zh: '{directory} 中没有 {titles}：已在其中及子文件夹 {subfolders} 里寻找 train-images-idx3-ubyte 等四个文件（原样或 .gz）。{lacking}请选择存放它们的文件夹。' },
+  'set-altered': { en: '{file}: expected the published contents of {title}, found a different checksum: the file was altered or copied badly. Copy or download it again; to train on an altered set, name its files in a document with "source": "idx".', zh: '{file}：应为公开发布的 {title}，但校验和不同：文件被改动过，或复制时出错。请重新复制或下载；要用改动过的数据训练，请在文档中以 "source": "idx" 指明它的文件。' },
+  'copy-gone': { en: '{directory}: expected the files just copied, found them gone. Try again.', zh: '{directory}：刚复制的文件已不在。请再试一次。' },
+  'not-one-set': { en: 'Expected {expected}, got {received}. Choose the files of one set.', zh: '应为{expected}，得到的是{received}。请选择同一个数据集的文件。' },
+
   // Files and folders.
+  'no-file': { en: '{file} is no file. Open a file.', zh: '{file} 不是文件。请打开一个文件。' },
+  'opened-too-large': { en: '{file} has {bytes} bytes; at most {most} are opened.', zh: '{file} 有 {bytes} 字节；最多能打开 {most} 字节的文件。' },
+  'cannot-read': { en: '{file} cannot be read: {why}. Check its path and its permissions.', zh: '无法读取 {file}：{why}。请检查路径和权限。' },
   'file-too-large': { en: '{file}: expected at most {most} bytes, got {bytes}. Use a part of the file.', zh: '{file}：最多 {most} 字节，实际 {bytes} 字节。请使用文件的一部分。' },
   'folder-unreadable': { en: '{directory}: expected a folder that can be read, found none. Check its path.', zh: '{directory}：应为可读取的文件夹，但没有找到。请检查路径。' },
   'no-file-manager': { en: '{directory} could not be opened: no file manager answered. Open it by hand.', zh: '无法打开 {directory}：文件管理器没有响应。请手动打开。' },

@@ -107,10 +107,15 @@ test('the scheme serves the files of the renderer alone, each under the strict p
   expect((await serve({ url: 'descent://elsewhere/index.html' })).status).toBe(404);
 });
 
-test('the preload exposes nothing, and no channel but the port leads into the main process', () => {
-  expect(readFileSync(join(root, 'src/preload/index.ts'), 'utf8')).not.toMatch(/contextBridge|exposeInMainWorld|ipcRenderer\.(send|invoke)|require\(/);
+test('the preload tells where a given file lies and exposes nothing else, and no channel but the port leads into the main process', () => {
+  const preload = readFileSync(join(root, 'src/preload/index.ts'), 'utf8');
+  expect(preload).not.toMatch(/ipcRenderer\.(send|invoke)|require\(/);
+  expect(preload.match(/exposeInMainWorld\(.*|webUtils\.\w+/g)).toEqual(['webUtils.getPathForFile', 'exposeInMainWorld(filePlaces, places);']);
   const desktop = readdirSync(join(root, 'src/main/desktop')).map((file) => readFileSync(join(root, 'src/main/desktop', file), 'utf8')).join('\n');
-  expect(desktop).not.toMatch(/ipcMain|loadFile\(|file:\/\/|allowRunningInsecureContent|commandLine\.appendSwitch/);
+  expect(desktop).not.toMatch(/ipcMain|file:\/\/|allowRunningInsecureContent|commandLine\.appendSwitch/);
+  // The one file that a window shows: a report of one's own on its way to paper, where no script runs.
+  expect(desktop.match(/loadFile\(/g)).toHaveLength(1);
+  expect(readFileSync(join(root, 'src/main/desktop/print-window.ts'), 'utf8')).toMatch(/javascript: false[\s\S]*loadFile\(/);
 });
 
 test('Electron is of a version that is named exactly and not old', () => {

@@ -10,6 +10,7 @@ import { filesOf, readOpened } from '../../../src/main/desktop/opened-files.ts';
 import { QuitGuard, type QuitAnswer } from '../../../src/main/desktop/quit-guard.ts';
 import { readPlaces, writePlaces } from '../../../src/main/kept-places.ts';
 import { writeLog } from '../../../src/main/log.ts';
+import { reportFactsFormat } from '../../../src/shared/report/facts.ts';
 
 const catalog = describeCatalog();
 const folder = mkdtempSync(join(tmpdir(), 'descent-desktop-'));
@@ -70,7 +71,7 @@ describe('files handed over', () => {
     await host.open([document, folder, join(folder, 'gone.json')]);
     const events = [];
     for await (const event of host.watch()) if (events.push(event) === 3) break;
-    expect(events).toEqual([{ type: 'open', id: '1', name: 'a b.descent.json' }, expect.objectContaining({ type: 'unreadable', name: folder }), expect.objectContaining({ type: 'unreadable' })]);
+    expect(events).toEqual([{ type: 'open', id: '1', name: 'a b.descent.json' }, expect.objectContaining({ type: 'unreadable', name: folder, detail: { reason: 'no-file', file: folder } }), expect.objectContaining({ type: 'unreadable' })]);
     expect(Buffer.from(await host.openedFile('1').arrayBuffer()).toString()).toBe('{}');
     expect(() => host.openedFile('1')).toThrow(expect.objectContaining({ code: 'not-found' }));
   });
@@ -80,7 +81,7 @@ describe('files handed over', () => {
     const read = async (path: string) => Buffer.from(await (await readOpened(path, catalog)).arrayBuffer()).toString();
     const csv = { name: 'own data', data: { source: 'csv', path: '../flowers.csv' }, network: { init: { scheme: 'file', path: 'w.safetensors' }, layers: [] } };
     expect(JSON.parse(await read(write('own.descent.json', JSON.stringify(csv))))).toEqual({ ...csv, data: { source: 'csv', path: resolve(folder, '../flowers.csv') }, network: { init: { scheme: 'file', path: join(folder, 'w.safetensors') }, layers: [] } });
-    for (const text of ['{"data": {"source":"spiral"}}', '[1,  2]', 'no JSON', JSON.stringify({ data: { source: 'csv', path: resolve('/flowers.csv') } })]) expect(await read(write('other.json', text))).toBe(text);
+    for (const text of ['{"data": {"source":"spiral"}}', '[1,  2]', 'no JSON', JSON.stringify({ data: { source: 'csv', path: resolve('/flowers.csv') } }), JSON.stringify({ format: reportFactsFormat, runs: [{ document: csv }] })]) expect(await read(write('other.json', text))).toBe(text);
   });
 
   test('that are no files are refused by name', async () => {

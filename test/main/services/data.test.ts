@@ -7,6 +7,8 @@ import { writeIdx } from '../../../src/engine/data/idx.ts';
 import { idxRoles, mnist } from '../../../src/engine/data/known-sets.ts';
 import { DataService, type GivenFile } from '../../../src/main/services/data.ts';
 import { DatasetService, datasetMirrors } from '../../../src/main/services/datasets.ts';
+import type { DescentError } from '../../../src/shared/api/errors.ts';
+import { worded } from '../../../src/shared/api/reasons.ts';
 import { openStudio, temporaryFolder } from '../../support/studio.ts';
 import { breakingOff, smallSet, startMirror } from './dataset-mirror.ts';
 
@@ -106,8 +108,9 @@ describe('what is no set is refused, and nothing of it stays', () => {
 
   test('files that are no published set, in words without the folder they waited in', async () => {
     const { data, folder } = open();
-    const error = await data.importFiles([given('t.csv', table)]).catch((cause: unknown) => cause as Error);
+    const error = await data.importFiles([given('t.csv', table)]).catch((cause: unknown) => cause as DescentError);
     expect(error).toMatchObject({ code: 'dataset-missing', message: expect.stringMatching(/^What was given holds neither MNIST/) as string });
+    expect(worded((error as DescentError).detail, 'zh')).toMatch(/^所给的文件 中没有 MNIST，也没有 Fashion-MNIST：/);
     expect(await readdir(folder)).toEqual([]);
   });
 

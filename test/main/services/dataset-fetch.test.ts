@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkSet, setInFolder } from '../../../src/engine/data/find.ts';
 import { mnist } from '../../../src/engine/data/known-sets.ts';
 import { fetchSet, type FetchProgress } from '../../../src/main/services/dataset-fetch.ts';
+import { worded } from '../../../src/shared/api/reasons.ts';
 import { errorOf } from '../../engine/data/support.ts';
 import { breakingOff, smallSet, startMirror, type Manner, type Mirror } from './dataset-mirror.ts';
 
@@ -174,6 +175,7 @@ describe('what goes wrong is said plainly, and nothing half-fetched takes the se
     const error = await errorOf(async () => fetchSet(set, target, { mirrors: [(await mirror(undefined, page)).url] }));
     expect(error.code).toBe('dataset-damaged');
     expect(error.message).toMatch(/^Small was not downloaded: expected the published contents of t10k-labels-idx1-ubyte\.gz, but 127\.0\.0\.1:\d+ sent something else than a gzip file\. Nothing of it was kept\. Try again later/);
+    expect(worded(error.detail, 'zh')).toMatch(/^Small 没有下载成功：应为公开发布的 t10k-labels-idx1-ubyte\.gz，但127\.0\.0\.1:\d+ 发来的不是 gzip 文件。内容没有保留。请稍后再试/);
     expect(existsSync(join(target, 'small'))).toBe(false);
   });
 

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
+import type { DescentError } from '../../../src/shared/api/errors.ts';
+import { worded } from '../../../src/shared/api/reasons.ts';
 import { fakeDocument, openStudio, start, temporaryFolder, untilState } from '../../support/studio.ts';
 
 /** What somebody with a database tool can put into an exported experiment: a sound file all the same. */
@@ -44,6 +46,8 @@ it('an experiment’s file with anything in it that is none of an experiment’s
     db.close();
     await expect(victim.services.portable.import(new Uint8Array(readFileSync(file))), name).rejects.toMatchObject({ code: 'file-invalid', message: expect.stringMatching(reason) as string });
   }
+  const refused = (await victim.services.portable.import(new Uint8Array(7)).catch((error: unknown) => error)) as DescentError;
+  expect(worded(refused.detail, 'zh')).toBe('应为 Descent 导出的实验，得到的是别的文件，或已损坏。请在原处重新导出。');
   expect(victim.services.runs.list({ limit: 10, offset: 0, archived: false }).total).toBe(0);
   expect(victim.services.experiments.list(10, 0).total).toBe(0);
   expect(existsSync(join(folder, 'a/weights.safetensors'))).toBe(false);

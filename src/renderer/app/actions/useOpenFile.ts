@@ -7,6 +7,7 @@ import { client } from '../../client/client.ts';
 import { useOpened } from '../../stores/opened.ts';
 import { useRuns } from '../../stores/runs.ts';
 import { useAction } from '../../ui/useAction.ts';
+import { besideItsFiles } from '../desktop/file-places.ts';
 import { bestFile, kindOfFile } from './file-kinds.ts';
 
 /** Files that are chosen, dropped on the window or handed over by the desktop go to the screen that shows their kind. */
@@ -24,7 +25,7 @@ export function useOpenFile() {
       return;
     }
     if (kind.screen === undefined) return importExperiment(file);
-    opened.leave(kind.screen, file);
+    opened.leave(kind.screen, kind.kind === 'document' ? await besideItsFiles(file) : file);
     await router.push(kind.screen);
   }
 

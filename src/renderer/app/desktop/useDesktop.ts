@@ -2,6 +2,7 @@ import { useToast } from '@nuxt/ui/composables';
 import { onScopeDispose, watchEffect } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { DesktopEvent } from '../../../shared/api/desktop.ts';
+import { worded } from '../../../shared/api/reasons.ts';
 import { onMac } from '../../actions/chords.ts';
 import { canDo, perform } from '../../actions/registry.ts';
 import { client } from '../../client/client.ts';
@@ -31,7 +32,7 @@ export function useDesktop(open: (file: File) => Promise<void>): void {
     else if (event.type === 'open') {
       const file = await client.desktop.openedFile({ id: event.id });
       await open(new File([await file.arrayBuffer()], event.name));
-    } else toast.add({ title: t('action.cannotOpen', { name: event.name }), description: event.message, color: 'error', icon: 'i-lucide-file-x' });
+    } else toast.add({ title: t('action.cannotOpen', { name: event.name }), description: worded(event.detail, preferences.language) ?? event.message, color: 'error', icon: 'i-lucide-file-x' });
   }
 
   async function follow(): Promise<void> {

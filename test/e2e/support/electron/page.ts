@@ -60,7 +60,11 @@ export function preloadScript(code: string): string {
   return `(() => {
     const listeners = new Map();
     const channels = new Map();
-    const electron = { ipcRenderer: { on: (channel, listener) => listeners.set(channel, [...(listeners.get(channel) ?? []), listener]) } };
+    const electron = { ipcRenderer: { on: (channel, listener) => listeners.set(channel, [...(listeners.get(channel) ?? []), listener]) },
+      contextBridge: { exposeInMainWorld: (name, api) => { globalThis[name] = api; } },
+      // Where the files lie that a test chooses, by name: Chromium alone does not tell.
+      webUtils: { getPathForFile: (file) => globalThis.__standInPaths?.[file.name] ?? '' },
+    };
     const encode = (data) => typeof data === 'string' ? { text: data }
       : data instanceof ArrayBuffer || ArrayBuffer.isView(data) ? { bytes: btoa(String.fromCharCode(...new Uint8Array(data.buffer ?? data))) } : { json: data };
     const decode = (data) => 'text' in data ? data.text : 'bytes' in data ? Uint8Array.from(atob(data.bytes), (c) => c.charCodeAt(0)) : data.json;
