@@ -32,7 +32,7 @@ test('the program stands beside the stack: a layer lights its lines, a line sele
   expect(await seriousFaults(page)).toEqual([]);
 });
 
-test('a program is saved with its data, and a run as ONNX', async ({ page, trained }) => {
+test('a program is saved with its data, a run as ONNX, and its whole experiment for others', async ({ page, trained }) => {
   const { runs } = trained.optimizers;
   const done = runs.find(({ state }) => state === 'done')?.id ?? '';
   await go(page, `/design?run=${done}`);
@@ -50,4 +50,17 @@ test('a program is saved with its data, and a run as ONNX', async ({ page, train
   const [onnx] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: /ONNX/ }).click()]);
   expect(onnx.suggestedFilename()).toBe(`${done}.onnx`);
   expect(readFileSync(await onnx.path()).includes('BatchNormalization') || readFileSync(await onnx.path()).includes('Gemm')).toBe(true);
+
+  const whole = async (name: RegExp) => {
+    await page.getByRole('button', { name: 'Export' }).click();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name }).click()]);
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  };
+  const experiment = trained.optimizers.experimentId;
+  const portable = await whole(/another Descent/);
+  expect(portable.name).toBe(`${experiment}.descent`);
+  expect(portable.bytes.subarray(0, 15).toString()).toBe('SQLite format 3');
+  const events = await whole(/TensorBoard/);
+  expect(events.name).toBe(`${experiment}-tensorboard.zip`);
+  expect(Object.keys(unzipSync(new Uint8Array(events.bytes))).filter((file) => /\/events\.out\.tfevents/.test(file))).toHaveLength(runs.length);
 });

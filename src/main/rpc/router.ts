@@ -3,7 +3,7 @@ import { contract } from '../../shared/api/contract.ts';
 import type { App } from '../app.ts';
 import { noDesktop, type DesktopHost } from './desktop-host.ts';
 import { streamToWire, toWire } from './errors.ts';
-import { asFile } from './files.ts';
+import { asFile, asZip } from './files.ts';
 
 /** What a door tells about itself with each call. */
 export interface DoorContext {
@@ -22,7 +22,7 @@ const placeOf = ({ baseDirectory }: DoorContext) => ({ baseDirectory, own: false
  * @param report called with unforeseen errors
  */
 export function createRouter({ services }: App, report: (error: unknown) => void = () => undefined) {
-  const { system, settings, analysis, catalog, datasets, data, looks, recipes, experiments, runs, sweeps, sweepReader, portable, learn, labs, comparisons, advice, reports, models, keptReports, verification, testBench } = services;
+  const { system, settings, analysis, catalog, datasets, data, looks, recipes, experiments, runs, sweeps, sweepReader, portable, learn, labs, comparisons, advice, reports, models, keptReports, verification, testBench, trackers } = services;
   const os = implement(contract)
     .$context<DoorContext>()
     .use(async ({ next }) => {
@@ -71,7 +71,7 @@ export function createRouter({ services }: App, report: (error: unknown) => void
       get: os.experiments.get.handler(({ input }) => experiments.get(input.id)),
       list: os.experiments.list.handler(({ input }) => experiments.list(input.limit, input.offset)),
       check: os.experiments.check.handler(({ input }) => experiments.check(input.document, input.language)),
-      export: os.experiments.export.handler(({ input }) => portable.export(input.id)),
+      export: os.experiments.export.handler(({ input: { id, format } }) => (format === 'descent' ? portable.export(id) : asZip(trackers.files(id, format), `${id}-${format}`))),
       import: os.experiments.import.handler(async ({ input }) => portable.import(new Uint8Array(await input.file.arrayBuffer()))),
     },
     runs: {

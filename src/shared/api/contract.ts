@@ -11,7 +11,7 @@ import type { Problem } from './errors.ts';
 import type { Inspection } from './inspection.ts';
 import { labsContract } from './labs.ts';
 import { learnContract } from './learn.ts';
-import { modelsContract } from './models.ts';
+import { experimentFormats, modelsContract } from './models.ts';
 import { reportsContract } from './reports.ts';
 import { placesContract } from './places.ts';
 import {
@@ -119,8 +119,8 @@ export const contract = {
       .output(z.object({ experiments: z.array(experimentSummarySchema), total: z.number() })),
     /** Problems of a document; none = it can be started. Where it can, `runs` says how many runs it makes. */
     check: oc.input(z.object({ document: z.unknown(), language })).output(z.object({ problems: z.array(z.custom<Problem>()), runs: z.number().nullable() })),
-    /** The experiment with its runs, series, inspections and last checkpoints as one file. */
-    export: oc.input(z.object({ id: z.string() })).output(file),
+    /** `descent`: the experiment with its runs, series, inspections and last checkpoints as one file; else a zip for another program. */
+    export: oc.input(z.object({ id: z.string(), format: z.enum(experimentFormats).default('descent') })).output(file),
     import: oc.input(z.object({ file: file })).output(z.object({ experiment: experimentSummarySchema, runs: z.array(runSummarySchema) })),
   },
   runs: {

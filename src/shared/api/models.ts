@@ -4,7 +4,7 @@ import type { ExperimentDocument } from '../experiment/document.ts';
 import type { StudioFile } from './contract.ts';
 import { runIdSchema } from './records.ts';
 
-/** Models on their way out of the studio. */
+/** Models and experiments on their way out of the studio. */
 
 const file = z.custom<StudioFile>((value) => typeof value === 'object' && value !== null && 'arrayBuffer' in value);
 const document = z.custom<ExperimentDocument>((value) => typeof value === 'object' && value !== null);
@@ -16,6 +16,14 @@ export type CodeLanguage = (typeof codeLanguages)[number];
 /** What a trained network can be saved as: a model, or a program with its weights and data. */
 export const modelFormats = ['safetensors', 'onnx', 'pytorch', 'keras', 'numpy'] as const;
 export type ModelFormat = (typeof modelFormats)[number];
+
+/** How a whole experiment can be written for other programs. */
+export const trackerFormats = ['csv', 'tensorboard', 'mlflow'] as const;
+export type TrackerFormat = (typeof trackerFormats)[number];
+
+/** What a whole experiment can be saved as: `descent` is the file that another Descent takes in with all its runs. */
+export const experimentFormats = ['descent', ...trackerFormats] as const;
+export type ExperimentFormat = (typeof experimentFormats)[number];
 
 export const isCodeLanguage = (format: string): format is CodeLanguage => codeLanguages.some((language) => language === format);
 

@@ -18,6 +18,12 @@ async function exported(format: string) {
   return { folder, runs: runs.map(({ id }) => app.services.runs.get(id)) };
 }
 
+it('descent: one file, which another studio takes in with all its runs', async () => {
+  const { folder: file, runs } = await exported('descent');
+  const other = openStudio();
+  expect((await other.services.portable.import(readFileSync(file))).runs.map(({ id }) => id)).toEqual(runs.map(({ id }) => id));
+});
+
 it('CSV: a table of the runs and one of each run’s steps; a name that a spreadsheet would run is text', async () => {
   const { folder, runs } = await exported('csv');
   expect(readdirSync(folder).sort()).toEqual([...runs.map(({ id }) => `${id}.csv`), 'runs.csv'].sort());

@@ -11,11 +11,11 @@ import { parametersOf, type TrackedRun, type TrackerFile } from './tracked.ts';
 /** mlflow.entities.RunStatus */
 const statuses: Readonly<Record<RunState, number>> = { running: 1, queued: 2, paused: 1, done: 3, stopped: 3, failed: 4, interrupted: 5 };
 
-/** @param folder where the files will lie: MLflow keeps the address of artifacts */
-export function* mlflowFiles(experiment: { readonly id: string; readonly name: string; readonly createdAt: number }, runs: Iterable<TrackedRun>, folder: string): Generator<TrackerFile> {
+/** @param folder where the files will lie: MLflow keeps the address of artifacts; without it that is relative to the folder MLflow is started in */
+export function* mlflowFiles(experiment: { readonly id: string; readonly name: string; readonly createdAt: number }, runs: Iterable<TrackedRun>, folder?: string): Generator<TrackerFile> {
   // MLflow's own ids are numbers of 18 digits, and 32 hexadecimal digits for runs.
   const experimentId = String(BigInt(`0x${hash(experiment.id).slice(0, 14)}`) + 100_000_000_000_000_000n).slice(0, 18);
-  const at = (path: string) => `${pathToFileURL(folder).href.replace(/\/$/, '')}/${path}`;
+  const at = (path: string) => (folder === undefined ? path : `${pathToFileURL(folder).href.replace(/\/$/, '')}/${path}`);
   let last = experiment.createdAt;
   for (const run of runs) {
     const runId = hash(run.id).slice(0, 32);

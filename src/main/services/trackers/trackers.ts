@@ -1,3 +1,4 @@
+import type { TrackerFormat } from '../../../shared/api/models.ts';
 import type { StoredRun } from '../../store/rows.ts';
 import type { Store } from '../../store/store.ts';
 import type { ExperimentService } from '../experiments.ts';
@@ -6,10 +7,6 @@ import { runsTable } from './csv.ts';
 import { mlflowFiles } from './mlflow.ts';
 import { tensorboardFiles } from './tensorboard.ts';
 import { trackedRun, type TrackerFile } from './tracked.ts';
-
-/** How a whole experiment can be written for other programs. */
-export const trackerFormats = ['csv', 'tensorboard', 'mlflow'] as const;
-export type TrackerFormat = (typeof trackerFormats)[number];
 
 /** Experiments as files for other programs' trackers. */
 export class TrackerService {
@@ -23,11 +20,11 @@ export class TrackerService {
 
   /**
    * The files of an experiment's runs, one after the other.
+   * @param folder where they will be written, absolute; left out where nobody knows it yet, as with a zip
    * @param only some of its runs; left out, all
-   * @param folder where they will be written, absolute
    * @throws DescentError `not-found`
    */
-  *files(experimentId: string, format: TrackerFormat, folder: string, only?: readonly StoredRun[]): Generator<TrackerFile> {
+  *files(experimentId: string, format: TrackerFormat, folder?: string, only?: readonly StoredRun[]): Generator<TrackerFile> {
     const { id, name, createdAt } = this.#experiments.stored(experimentId);
     const stored = only ?? this.#experiments.runs(id);
     const runs = stored.map((run) => trackedRun(run, this.#store));
