@@ -91,8 +91,6 @@ export const en = {
     name: 'Name',
     renameTitle: 'Rename the run',
     save: 'Save',
-    deleteTitle: 'Delete this run?',
-    deleteHelp: '“{name}” goes with its curves and weights. This can’t be undone.',
     seed: 'seed {seed}',
     seeds: 'Seeds',
     left: '{time} left',

@@ -92,8 +92,6 @@ export const zhCN: Messages = {
     name: '名称',
     renameTitle: '重命名运行',
     save: '保存',
-    deleteTitle: '删除这次运行？',
-    deleteHelp: '“{name}”的曲线和权重将一并删除，无法撤销。',
     seed: '种子 {seed}',
     seeds: '种子',
     left: '剩余 {time}',

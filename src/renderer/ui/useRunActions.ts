@@ -1,11 +1,11 @@
 import { useToast } from '@nuxt/ui/composables';
 import { useI18n } from 'vue-i18n';
-import type { RunSummary } from '../../../shared/api/records.ts';
-import { useRuns } from '../../stores/runs.ts';
-import { count } from '../../ui/format.ts';
-import { useAction } from '../../ui/useAction.ts';
+import type { RunSummary } from '../../shared/api/records.ts';
+import { useRuns } from '../stores/runs.ts';
+import { count } from './format.ts';
+import { useAction } from './useAction.ts';
 
-/** What is done to runs from the list; deleting and archiving can be undone from the note that says it. */
+/** What is done to runs from the list and from their own screens; deleting and archiving can be undone from the note that says it. */
 export function useRunActions() {
   const store = useRuns();
   const toast = useToast();
