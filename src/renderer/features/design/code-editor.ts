@@ -41,10 +41,18 @@ export function createCodeEditor(parent: HTMLElement, { label, onLine }: { reado
     light(ranges: readonly LineRange[]) {
       view.dispatch({ effects: setLit.of(ranges) });
     },
-    /** Brings a line into view. */
+    /**
+     * Brings a line to the middle, once the text is laid out. Not by `EditorView.scrollIntoView`: on a text that has just come it was
+     * seen to end at the text's last line, and to stay there.
+     */
     show(line: number) {
       const { doc } = view.state;
-      view.dispatch({ effects: EditorView.scrollIntoView(doc.line(Math.min(line, doc.lines)).from, { y: 'center' }) });
+      const { from } = doc.line(Math.min(line, doc.lines));
+      view.requestMeasure({
+        key: 'show',
+        read: () => view.lineBlockAt(Math.min(from, view.state.doc.length)),
+        write: ({ top, height }) => (view.scrollDOM.scrollTop = view.documentPadding.top + top - (view.scrollDOM.clientHeight - height) / 2),
+      });
     },
     destroy: () => view.destroy(),
   };
