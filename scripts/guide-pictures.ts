@@ -7,6 +7,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
+import { drawDigit } from '../test/e2e/support/drawing.ts';
 import { digitsOnly, prepareTrainedHome, temporaryHome, trained } from '../test/e2e/support/homes.ts';
 import { startStudio } from '../test/e2e/support/process.ts';
 import { browserLaunchOptions } from '../test/support/chromium.ts';
@@ -18,16 +19,23 @@ const width = 960;
 const mostBytes = 60_000;
 
 await prepareTrainedHome();
-const { optimizers, comparison } = trained();
+const { optimizers, comparison, sweep } = trained();
 const run = optimizers.runs.find(({ state }) => state === 'done')?.id ?? '';
 /** Where each is taken, and what stands there once all of it has come. */
-const pictures = {
+const pictures: Readonly<Record<string, { readonly path: string; readonly shows: string; then?(page: Page): Promise<void> }>> = {
+  home: { path: '/', shows: 'main table a[href^="#/runs/"]' },
   run: { path: `/runs/${run}`, shows: 'main canvas' },
   recipe: { path: '/learn/batch-norm-scales', shows: 'main [data-testid=run-recipe]' },
+  lab: { path: '/labs/optimizer-paths', shows: 'main canvas' },
   design: { path: '/design?recipe=first-network', shows: 'main >> text=39,760' },
   runs: { path: '/runs', shows: 'main canvas' },
   compare: { path: `/compare/${comparison.id}`, shows: 'main canvas' },
+  sweep: { path: `/sweeps/${sweep.id}`, shows: 'main [data-testid=brush-metric]' },
+  test: { path: `/test?run=${run}`, shows: 'main [role=application]', then: (page) => drawDigit(page, 3) },
+  report: { path: `/reports/comparison/${comparison.id}`, shows: 'main [data-testid=report-preview]' },
   data: { path: '/data', shows: 'main canvas[role=img]' },
+  code: { path: '/design?recipe=first-network', shows: 'main >> text=39,760', then: showCode },
+  settings: { path: '/settings', shows: 'main fieldset, main [role=radiogroup]' },
 };
 
 mkdirSync(folder, { recursive: true });
@@ -49,10 +57,11 @@ try {
     await page.goto(studio.url);
     // The router has begun by then: an address set before would lose against its first one.
     await page.locator('h1').first().waitFor();
-    for (const [name, { path, shows }] of Object.entries(pictures)) {
+    for (const [name, { path, shows, then }] of Object.entries(pictures)) {
       await page.evaluate((to) => void (location.hash = to), path);
       await page.locator(shows).first().waitFor();
       await page.waitForFunction(() => document.querySelector('main [aria-busy=true]') === null);
+      await then?.(page);
       // The last lines of a curve are drawn after that; nothing on the screen says when.
       await page.waitForTimeout(2500);
       const shot = await page.screenshot();
@@ -68,6 +77,13 @@ try {
   await browser.close();
   await studio.stop();
   home.remove();
+}
+
+/** The program beside the stack, with the lines of a layer lit. */
+async function showCode(page: Page): Promise<void> {
+  await page.getByRole('radio', { name: /^(Code|代码)$/ }).check({ force: true });
+  await page.locator('.cm-content').waitFor();
+  await page.locator('main [role=treegrid] [role=row]').nth(2).click();
 }
 
 /** A screenshot as WebP, in the best quality that stays within the size. */

@@ -1,8 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
-import { padSide } from '../src/shared/digits/strokes.ts';
-import { strokesOf } from '../test/fixtures/drawn/strokes.ts';
+import { drawDigit } from '../test/e2e/support/drawing.ts';
 import { startStudio, temporaryHome } from '../test/e2e/support/studio.ts';
 import { browserLaunchOptions } from '../test/support/chromium.ts';
 import { root, runNode } from './support/run.ts';
@@ -60,7 +59,7 @@ const shots: readonly Shot[] = [
     go: async (page) => {
       await hash('/reports/verify')(page);
       await page.getByTestId('choose-report').setInputFiles(join(home.path, 'report.html'));
-      await page.getByTestId('verdict').waitFor({ timeout: 120_000 });
+      await page.getByTestId('verdict').waitFor({ timeout: 300_000 });
     },
   },
   { name: 'sweeps', go: hash('/sweeps') },
@@ -76,7 +75,7 @@ const shots: readonly Shot[] = [
     go: async (page) => {
       await hash(`/test?run=${ids.run}&with=${ids.compared[0] ?? ''}`)(page);
       await page.getByRole('application').waitFor();
-      await drawOn(page, 3);
+      await drawDigit(page, 3);
     },
   },
   { name: 'test-set', go: (page) => hash(`/test?run=${ids.run}&tab=set`)(page) },
@@ -102,19 +101,6 @@ const shots: readonly Shot[] = [
     },
   },
 ];
-
-/** Draws a digit on the test bench's pad. */
-async function drawOn(page: Page, digit: number): Promise<void> {
-  const box = await page.getByRole('application').boundingBox();
-  if (!box) return;
-  for (const { points } of strokesOf(digit)) {
-    for (const [i, { x, y }] of points.entries()) {
-      await page.mouse.move(box.x + (x / padSide) * box.width, box.y + (y / padSide) * box.height);
-      if (i === 0) await page.mouse.down();
-    }
-    await page.mouse.up();
-  }
-}
 
 const sizes = [
   { width: 1280, height: 800 },
