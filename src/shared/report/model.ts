@@ -9,7 +9,7 @@ import type { ReportPlan } from './plan.ts';
 
 export interface ReportCell {
   readonly text: string;
-  /** Where the facts hold the number that is shown, such as `runs.0.final.testAccuracy`. */
+  /** Where the facts hold the number that is shown, such as `runs.0.final.testAccuracy`; `runs.0,1.final.testAccuracy` is the mean of several runs, with its deviation. */
   readonly fact?: string;
   readonly strong?: boolean;
   readonly quiet?: boolean;

@@ -3,6 +3,7 @@ import type { CheckedNumber, Reason } from '../../../shared/api/report-verificat
 import type { ReportFacts, RunFacts } from '../../../shared/report/facts.ts';
 import { getAt } from '../../../shared/experiment/paths.ts';
 import { shows, type ShownNumber } from '../../../shared/report/shown-numbers.ts';
+import { meanAndDeviation } from './making.ts';
 import type { Remade } from './remake.ts';
 import { isRelaxed, sameBits, type Work } from './verify-work.ts';
 
@@ -91,8 +92,8 @@ export function compareSweep({ sweep, runs }: ReportFacts, remade: readonly (Rem
 export function withShown(numbers: readonly CheckedNumber[], facts: ReportFacts, shown: readonly ShownNumber[]): CheckedNumber[] {
   const all = new Map(numbers.map((number) => [number.path, number]));
   for (const { path, text } of shown) {
-    const fact = getAt(facts, path);
-    if (fact !== undefined && shows(text, fact)) continue;
+    const { fact, agrees } = told(facts, path, text);
+    if (agrees) continue;
     const reason: Reason = { code: 'shown', reported: text };
     const known = all.get(path);
     if (!known) all.set(path, { path, run: runOf(path, facts), what: 'shown', metric: null, reported: text, made: typeof fact === 'number' || typeof fact === 'string' ? fact : null, verdict: 'off', reasons: [reason] });
@@ -100,6 +101,20 @@ export function withShown(numbers: readonly CheckedNumber[], facts: ReportFacts,
     else all.set(path, { ...known, reported: text, verdict: 'off', reasons: [reason] });
   }
   return [...all.values()];
+}
+
+/** What the facts hold at a path, and whether a text says it: one value, or the mean of several runs with its deviation. */
+function told(facts: ReportFacts, path: string, text: string): { readonly fact: unknown; readonly agrees: boolean } {
+  const [, positions = '', rest = ''] = /^runs\.(\d+(?:,\d+){1,1000})\.(.+)$/.exec(path) ?? [];
+  if (positions === '') {
+    const fact = getAt(facts, path);
+    return { fact, agrees: fact !== undefined && shows(text, fact) };
+  }
+  const values = positions.split(',').map((position) => getAt(facts, `runs.${position}.${rest}`));
+  if (!values.every((value) => typeof value === 'number')) return { fact: undefined, agrees: false };
+  const { mean, deviation } = meanAndDeviation(values);
+  const [middle = '', spread = ''] = text.split(' ± ');
+  return { fact: mean, agrees: shows(middle, mean) && shows(spread, deviation) };
 }
 
 function runOf(path: string, { runs }: ReportFacts): number | null {

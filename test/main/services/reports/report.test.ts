@@ -6,6 +6,8 @@ import { literal } from '../../../../src/main/services/reports/markdown-file.ts'
 import { meanAndDeviation } from '../../../../src/main/services/reports/making.ts';
 import { pageScript } from '../../../../src/main/services/reports/page-script.ts';
 import { previewScript, previewScriptHash, pageScriptHash } from '../../../../src/shared/report/preview-script.ts';
+import { shownNumbers } from '../../../../src/shared/report/shown-numbers.ts';
+import { withShown } from '../../../../src/main/services/reports/verify-compare.ts';
 import { readFacts } from '../../../../src/shared/report/read-facts.ts';
 import { fakeDocument, openStudio, start, untilState } from '../../../support/studio.ts';
 
@@ -49,6 +51,10 @@ it('a report of an experiment holds what differs, means over seeds and the facts
     expect(differences.match(/<tr>/g)).toHaveLength(1);
     expect(differences).toContain('0.01');
     expect(page).toMatch(/0\.0100 ± 0\.0000/);
+    // Every number of it can be verified, the means, too.
+    const shown = shownNumbers(page);
+    expect(shown.map(({ path }) => path)).toEqual(expect.arrayContaining(['runs.0,1.final.testAccuracy', 'runs.3.final.testAccuracy']));
+    expect(withShown([], readFacts(page), shown)).toEqual([]);
     expect(readFacts(page).runs.map(({ id }) => id)).toEqual(runs.map(({ id }) => id));
     expect(page.length).toBeLessThan(400_000);
   }

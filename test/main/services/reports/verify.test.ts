@@ -84,13 +84,16 @@ describe('verifying a report', () => {
 
   it('names what the page shows otherwise than its facts, though these are right', async () => {
     const { final, seed } = facts.runs[0];
-    const right = [{ path: 'runs.0.final.testAccuracy', text: (final?.testAccuracy ?? 0).toFixed(4) }, { path: 'runs.0.seed', text: String(seed) }];
+    const testOf = (run: number) => facts.runs[run].final?.testAccuracy ?? 0;
+    const right = [{ path: 'runs.0.final.testAccuracy', text: (final?.testAccuracy ?? 0).toFixed(4) }, { path: 'runs.0.seed', text: String(seed) }, { path: 'runs.0,1.final.testAccuracy', text: `${((testOf(0) + testOf(1)) / 2).toFixed(4)} ± ${(Math.abs(testOf(0) - testOf(1)) / Math.SQRT2).toFixed(4)}` }];
     expect((await verify(facts, right)).verdict).toMatchObject({ verdict: 'same', same: 30 });
-    const { verdict } = await verify(facts, [{ path: 'runs.0.final.testAccuracy', text: '0.9999' }, { path: 'runs.0.seed', text: '12' }, { path: 'runs.9.seed', text: '5' }]);
+    const { verdict } = await verify(facts, [{ path: 'runs.0.final.testAccuracy', text: '0.9999' }, { path: 'runs.0.seed', text: '12' }, { path: 'runs.9.seed', text: '5' }, { path: 'runs.0,1.final.testAccuracy', text: '0.9999 ± 0.0000' }, { path: 'runs.0,9.final.testAccuracy', text: '0.5' }]);
     expect(off(verdict)).toEqual([
       ['runs.0.final.testAccuracy', 'shown'],
       ['runs.0.seed', 'shown'],
       ['runs.9.seed', 'shown'],
+      ['runs.0,1.final.testAccuracy', 'shown'],
+      ['runs.0,9.final.testAccuracy', 'shown'],
     ]);
     expect(verdict.numbers.find(({ path }) => path === 'runs.0.final.testAccuracy')).toMatchObject({ reported: '0.9999', made: final?.testAccuracy });
   });

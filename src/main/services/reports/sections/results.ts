@@ -71,7 +71,7 @@ function runTable(making: Making, metrics: readonly MetricName[]): ReportBlock {
   };
 }
 
-function groupTable({ words, groups }: Making, metrics: readonly MetricName[]): ReportBlock {
+function groupTable({ words, groups, factOf }: Making, metrics: readonly MetricName[]): ReportBlock {
   const numbers = (group: ReportedGroup, metric: MetricName) => group.members.flatMap(({ run }) => run.final?.[metric] ?? []);
   const bests = new Map(metrics.map((metric) => [metric, bestValue(metric, groups.map((group) => mean(numbers(group, metric))))]));
   return {
@@ -86,7 +86,8 @@ function groupTable({ words, groups }: Making, metrics: readonly MetricName[]): 
           const values = numbers(group, metric);
           if (values.length === 0) return { text: '–', quiet: true };
           const { mean: middle, deviation } = meanAndDeviation(values);
-          return { text: deviation === null ? fixed(middle) : `${fixed(middle)} ± ${fixed(deviation)}`, strong: !metric.startsWith('train') && middle === bests.get(metric) };
+          const told = group.members.filter(({ run }) => typeof run.final?.[metric] === 'number').map((run) => factOf(run).slice('runs.'.length));
+          return { text: deviation === null ? fixed(middle) : `${fixed(middle)} ± ${fixed(deviation)}`, fact: `runs.${told.join()}.final.${metric}`, strong: !metric.startsWith('train') && middle === bests.get(metric) };
         }),
       ]),
     },
