@@ -2,8 +2,11 @@ import Database from 'better-sqlite3';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 
+/** Ends where it seems to end: SQLite's lengths and patterns see no character after a NUL. */
+export const isWhole = (column: string): string => `(octet_length(${column}) = length(${column}))`;
+
 /** Ids as the studio makes them; SQLite's patterns know no repetition, so that the first character is looked at apart. */
-export const isId = (column: string): string => `(length(${column}) BETWEEN 4 AND 41 AND ${column} NOT GLOB '*[^a-z0-9-]*' AND ${column} NOT GLOB '-*')`;
+export const isId = (column: string): string => `(${isWhole(column)} AND length(${column}) BETWEEN 4 AND 41 AND ${column} NOT GLOB '*[^a-z0-9-]*' AND ${column} NOT GLOB '-*')`;
 
 /**
  * Gives rows whose id was damaged a new one: SQLite finds damaged pages, not a letter that a disk turned into another. Such a run would

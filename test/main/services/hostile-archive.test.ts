@@ -12,6 +12,8 @@ const hostile: readonly (readonly [name: string, sql: string, reason: RegExp])[]
   ['a file that belongs to no run and lies elsewhere', "INSERT INTO files VALUES ('../../..', 'weights.safetensors', x'00')", /a file that belongs to no run/],
   ['a file whose name leads out of its folder', "UPDATE files SET name = '../../outside' WHERE name = 'weights.safetensors'", /a name that is not allowed/],
   ['a file called ".."', "UPDATE files SET name = '..'", /a name that is not allowed/],
+  ['a file whose name goes on where it seems to end', "UPDATE files SET name = '1.checkpoint' || char(0) || '/../../x'", /a name that is not allowed/],
+  ['a run whose id goes on where it seems to end', "PRAGMA foreign_keys = OFF; UPDATE files SET run_id = run_id || char(0) || 'x'; UPDATE runs SET id = id || char(0) || 'x'", /an id that is none/],
   ['a run whose id is a path', "PRAGMA foreign_keys = OFF; UPDATE files SET run_id = '../../x'; UPDATE runs SET id = '../../x'", /an id that is none/],
   ['an experiment whose id is a path', "UPDATE experiments SET id = '../../x'", /an id that is none/],
   ['a trigger', 'CREATE TRIGGER more AFTER INSERT ON runs BEGIN DELETE FROM runs; END', /with trigger more/],

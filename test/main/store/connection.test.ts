@@ -94,6 +94,17 @@ describe('the store’s file', () => {
     expect(open(file).notices).toEqual([]);
   });
 
+  it('gives a run a new id where its own was damaged, also behind a NUL, where SQLite looks no further', () => {
+    const file = fileIn(temporaryFolder());
+    const store = open(file);
+    insertRun(store);
+    store.close();
+    const db = new Database(file);
+    db.exec("UPDATE runs SET id = id || char(0) || '/x'");
+    db.close();
+    expect(open(file).runs.list({ limit: 10, offset: 0, archived: false }).runs.map(({ id }) => id)).toEqual([expect.stringMatching(/^damaged-\d+$/)]);
+  });
+
   it('is never set aside over an earlier one', () => {
     const folder = temporaryFolder();
     const file = fileIn(folder);
