@@ -13,5 +13,5 @@ ipcRenderer.on(portMessage, (event) => {
   else window.addEventListener('load', hand, { once: true });
 });
 
-const places: FilePlaces = { pathOf: (file) => webUtils.getPathForFile(file) };
+const places: FilePlaces<File> = { pathOf: (file) => webUtils.getPathForFile(file) };
 contextBridge.exposeInMainWorld(filePlaces, places);

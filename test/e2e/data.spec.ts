@@ -175,10 +175,17 @@ test('MNIST comes from a folder, verified; a truncated and a bit-flipped copy ar
   await studio.stop();
 });
 
-test('a damaged set is explained, not half loaded, with what mends it', async ({ tab: page, home }) => {
+test('a damaged database that was set aside is said, and a damaged set is explained, not half loaded, with what mends it', async ({ tab: page, home }) => {
   const folder = await mkdtemp(join(tmpdir(), 'descent-damaged-'));
   for (const role of idxRoles) await writeFile(join(folder, mnist.files[role].name), 'not what it says');
+  await writeFile(join(home, 'descent.sqlite'), 'no database at all '.repeat(100));
   const studio = await openData(page, home, { DESCENT_DATASETS: folder });
+  const aside = page.getByRole('alert').filter({ hasText: /descent\.sqlite was damaged.*It was kept as .*descent\.damaged-/ });
+  await expect(aside).toBeVisible();
+  await expect(aside.getByRole('link', { name: 'Settings' })).toBeVisible();
+  await aside.getByRole('button', { name: 'Close' }).click();
+  await expect(aside).toHaveCount(0);
+
   await choose(page, 'MNIST');
   await expect(page.getByRole('heading', { name: 'MNIST is damaged' })).toBeVisible();
   await expect(page.getByRole('alert')).toContainText('idx1-ubyte: expected');

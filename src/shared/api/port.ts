@@ -4,7 +4,8 @@ export const portMessage = 'descent:port';
 /** Name under which the desktop's preload gives the page its one function. */
 export const filePlaces = 'descentFilePlaces';
 
-export interface FilePlaces {
+/** @template PageFile the page's kind of file, which is known only where there is a page */
+export interface FilePlaces<PageFile> {
   /** Where a file lies that the user chose or dropped; empty for one that lies nowhere. */
-  readonly pathOf: (file: File) => string;
+  readonly pathOf: (file: PageFile) => string;
 }
