@@ -105,7 +105,7 @@ describe('descent export', () => {
   it('explains what it cannot do', async () => {
     const wrong = await command(home, 'export', id, '--format', 'word', '-o', 'x');
     expect(wrong.code).toBe(2);
-    expect(wrong.err).toMatch(/Allowed choices are safetensors, onnx, pytorch, keras, numpy, csv, tensorboard, mlflow/);
+    expect(wrong.err).toMatch(/Allowed choices are safetensors, onnx, pytorch, keras, numpy, descent, csv, tensorboard, mlflow/);
     const shadow = await command(home, 'export', id, '--format', 'numpy', '-o', 'numpy.py');
     expect(shadow).toMatchObject({ code: 2, out: '' });
     expect(shadow.err).toMatch(/numpy\.py would be found by its own "import numpy".*such as numpy-net\.py/);
