@@ -50,10 +50,11 @@ function start(): Promise<string> {
   });
 }
 
-/** Starts the first network and waits for its end. */
+/** Starts the first network and waits for its end: on the screen of a run that was not there before. */
 async function train(page: Page, begin: () => Promise<void>): Promise<string> {
+  const before = page.url();
   await begin();
-  await page.waitForURL(/#\/runs\/[\w-]+$/);
+  await page.waitForURL((url) => url.href !== before && /#\/runs\/[\w-]+$/.test(url.href));
   await page.getByText('Done', { exact: true }).first().waitFor({ timeout: 600_000 });
   return page.url().split('/').at(-1) ?? '';
 }
@@ -84,7 +85,8 @@ try {
   const second = await step('trained again from the palette', () => train(page, () => palette(page, 'Train your first network')));
   await step('both compared', async () => {
     await page.evaluate((to) => void (location.hash = to), `/compare?runs=${first},${second}`);
-    await page.locator('main canvas').first().waitFor();
+    await page.getByText('2 groups', { exact: true }).or(page.getByText('1 group', { exact: true })).waitFor();
+    await page.locator('main canvas').nth(1).waitFor();
   });
   await step('a report saved as a file', async () => {
     await page.evaluate((to) => void (location.hash = to), `/reports/run/${first}`);
