@@ -13,12 +13,18 @@ export interface Host extends DesktopHost {
   open(paths: readonly string[]): Promise<void>;
 }
 
-/** What the page is told, and what it asks of the window system, which the caller `does`. @param catalog of what documents may name */
-export function createHost(catalog: () => CatalogDescription, does: Pick<DesktopHost, 'versions' | 'describe' | 'chooseFolder' | 'restart'>): Host {
+/** What the window system does for the page. */
+export interface WindowSystem extends Pick<DesktopHost, 'versions' | 'describe' | 'chooseFolder' | 'restart'> {
+  /** The path of a file that was chosen to be opened; null where the dialog was left. */
+  pickFile(ask: { readonly title: string }): Promise<string | null>;
+}
+
+/** What the page is told, and what it asks of the window system. @param catalog of what documents may name */
+export function createHost(catalog: () => CatalogDescription, { pickFile, ...does }: WindowSystem): Host {
   const mailbox = new Mailbox<DesktopEvent>();
   const files = new Map<string, File>();
   let last = 0;
-  return {
+  const host: Host = {
     ...does,
     watch: (signal) => mailbox.read(signal),
     openedFile(id) {
@@ -28,6 +34,10 @@ export function createHost(catalog: () => CatalogDescription, does: Pick<Desktop
       return file;
     },
     wholePaths: async (file, path) => new File([besideItsFiles(Buffer.from(await file.arrayBuffer()), path, catalog())], file.name),
+    async chooseFile(ask) {
+      const path = await pickFile(ask);
+      if (path !== null) await host.open([path]);
+    },
     choose: (action) => mailbox.push({ type: 'action', id: action }),
     async open(paths) {
       for (const path of paths) {
@@ -42,4 +52,5 @@ export function createHost(catalog: () => CatalogDescription, does: Pick<Desktop
       }
     },
   };
+  return host;
 }

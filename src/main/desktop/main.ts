@@ -9,7 +9,7 @@ import { followWork } from './follow-work.ts';
 import { createHost } from './host.ts';
 import { firstMenu, menuTemplate } from './menu.ts';
 import { openStudio } from './open-studio.ts';
-import { filesOf } from './opened-files.ts';
+import { filesOf, openedEndings } from './opened-files.ts';
 import { scheme, serveRenderer } from './protocol.ts';
 import { QuitGuard, type QuitAnswer } from './quit-guard.ts';
 import { bringForward, openWindow } from './window.ts';
@@ -69,6 +69,11 @@ async function run(): Promise<void> {
     },
     async chooseFolder({ title, from }) {
       const options = { title, ...(from === undefined ? {} : { defaultPath: from }), properties: ['openDirectory' as const, 'createDirectory' as const] };
+      const { filePaths } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
+      return filePaths[0] ?? null;
+    },
+    async pickFile({ title }) {
+      const options = { title, properties: ['openFile' as const], filters: [{ name: 'Descent', extensions: openedEndings }] };
       const { filePaths } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
       return filePaths[0] ?? null;
     },

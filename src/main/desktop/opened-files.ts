@@ -9,6 +9,8 @@ import type { CatalogDescription } from '../../shared/schema/definition.ts';
 
 /** Endings of the files that the studio opens. */
 const endings = ['.descent.json', '.descent', '.json', '.html', '.htm'];
+/** The same as a dialog's filter has them: the last part of a name alone. */
+export const openedEndings: string[] = [...new Set(endings.map((ending) => ending.slice(ending.lastIndexOf('.') + 1)))];
 /** The greatest file that is opened, in bytes. */
 const greatest = 256 * 2 ** 20;
 

@@ -14,6 +14,8 @@ export interface DesktopHost {
   wholePaths(file: StudioFile, path: string): Promise<StudioFile>;
   describe(page: { readonly language: Language; readonly menus: readonly Menu[] }): void;
   chooseFolder(ask: { readonly title: string; readonly from?: string | undefined }): Promise<string | null>;
+  /** Hands over what was chosen as `watch` tells of every file. */
+  chooseFile(ask: { readonly title: string }): Promise<void>;
   restart(): void;
 }
 
@@ -32,5 +34,6 @@ export const noDesktop: DesktopHost = {
   wholePaths: absent,
   describe: () => undefined,
   chooseFolder: absent,
+  chooseFile: absent,
   restart: absent,
 };

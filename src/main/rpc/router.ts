@@ -155,6 +155,7 @@ export function createRouter({ services }: App, report: (error: unknown) => void
       wholePaths: os.desktop.wholePaths.handler(({ context: { desktop = noDesktop }, input }) => desktop.wholePaths(input.file, input.path)),
       describe: os.desktop.describe.handler(({ context: { desktop = noDesktop }, input }) => desktop.describe(input)),
       chooseFolder: os.desktop.chooseFolder.handler(async ({ context: { desktop = noDesktop }, input }) => ({ directory: await desktop.chooseFolder(input) })),
+      chooseFile: os.desktop.chooseFile.handler(({ context: { desktop = noDesktop }, input }) => desktop.chooseFile(input)),
       restart: os.desktop.restart.handler(({ context: { desktop = noDesktop } }) => desktop.restart()),
     },
     testBench: {

@@ -4,7 +4,7 @@ import type { StudioFile } from './contract.ts';
 
 /**
  * What the page and the window system around it tell each other. The page describes its menus in the language it speaks; a click comes back
- * as the name of an action. Asked through another door than the desktop's, `watch` stays silent and `chooseFolder` is refused.
+ * as the name of an action. Asked through another door than the desktop's, `watch` stays silent and its dialogs are refused.
  */
 
 /** Items that the window system itself does; their words are the page's. */
@@ -46,6 +46,11 @@ export const desktopContract = {
   describe: oc.input(z.object({ language: z.enum(languages), menus: z.array(menuSchema).max(12) })),
   /** The window system's own dialog for a folder; null where it was left. */
   chooseFolder: oc.input(z.object({ title: words, from: z.string().max(4096).optional() })).output(z.object({ directory: z.string().nullable() })),
+  /**
+   * The window system's own dialog for a file to open; `watch` tells of what was chosen. A page may ask for its own chooser only at a click or key
+   * in it, which a menu's is not.
+   */
+  chooseFile: oc.input(z.object({ title: words })),
   /** Ends the studio, every run after a checkpoint, and starts it anew. */
   restart: oc,
 };

@@ -36,7 +36,7 @@ interface Does {
   readonly close: true;
   /** Chooses a menu item by the name of its action. */
   readonly choose: string;
-  /** The button of the next question, and the folder of the next dialog. */
+  /** The button of the next question, and the folder or file of the next dialog. */
   readonly answer: number;
   readonly folder: string;
   readonly secondInstance: readonly string[];

@@ -67,7 +67,7 @@ describe('files handed over', () => {
   });
 
   test('wait for the page and are read once', async () => {
-    const host = createHost(() => catalog, { versions: {}, describe: () => undefined, chooseFolder: async () => null, restart: () => undefined });
+    const host = createHost(() => catalog, { versions: {}, describe: () => undefined, chooseFolder: async () => null, pickFile: async () => null, restart: () => undefined });
     await host.open([document, folder, join(folder, 'gone.json')]);
     const events = [];
     for await (const event of host.watch()) if (events.push(event) === 3) break;

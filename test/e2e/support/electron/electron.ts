@@ -82,7 +82,7 @@ process.on('message', (message: Record<string, never>) => {
   for (const [name, value] of Object.entries(message)) does[name]?.(value);
 });
 
-/** Answers to the next questions, and folders for the next dialogs. */
+/** Answers to the next questions, and folders or files for the next dialogs. */
 const answers: number[] = [];
 const folders: string[] = [];
 let menuItems = new Map<string, () => void>();
