@@ -10,12 +10,14 @@ export const isId = (column: string): string => `(${isWhole(column)} AND length(
 
 /**
  * Gives rows whose id was damaged a new one: SQLite finds damaged pages, not a letter that a disk turned into another. Such a run would
- * keep every list from being shown.
+ * keep every list from being shown. The rows themselves are asked: SQLite would look the ids up in their index, which has letters of its own.
  */
 export function mendIds(db: Database.Database): void {
   for (const table of ['runs', 'experiments', 'comparisons']) {
-    if (db.prepare(`SELECT 1 FROM ${table} WHERE NOT ${isId('id')} LIMIT 1`).get() === undefined) continue;
-    db.exec(`UPDATE ${table} SET id = 'damaged-' || seq WHERE NOT ${isId('id')}`);
+    if (db.prepare(`SELECT 1 FROM ${table} NOT INDEXED WHERE NOT ${isId('id')} LIMIT 1`).get() === undefined) continue;
+    db.exec(`UPDATE ${table} NOT INDEXED SET id = 'damaged-' || seq WHERE NOT ${isId('id')}`);
+    // Of an id that was damaged in its row alone the index keeps the former.
+    db.exec(`REINDEX ${table}`);
   }
 }
 

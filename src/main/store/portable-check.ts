@@ -65,10 +65,10 @@ function madeBy(version: number): readonly SchemaObject[] {
 
 /** Each finds rows that the studio never writes. */
 const faults: readonly { readonly what: Localized; readonly rows: string }[] = [
-  { what: { en: 'an id that is none', zh: '编号不合规矩' }, rows: `SELECT 1 FROM experiments WHERE NOT ${isId('id')} UNION ALL SELECT 1 FROM runs WHERE NOT ${isId('id')}` },
+  { what: { en: 'an id that is none', zh: '编号不合规矩' }, rows: `SELECT 1 FROM experiments NOT INDEXED WHERE NOT ${isId('id')} UNION ALL SELECT 1 FROM runs NOT INDEXED WHERE NOT ${isId('id')}` },
   { what: { en: 'a run of another experiment', zh: '有属于别的实验的运行' }, rows: 'SELECT 1 FROM runs WHERE experiment_seq NOT IN (SELECT seq FROM experiments)' },
   { what: { en: 'a file that belongs to no run', zh: '有不属于任何运行的文件' }, rows: 'SELECT 1 FROM files WHERE run_id NOT IN (SELECT id FROM runs)' },
-  { what: { en: 'a file with a name that is not allowed', zh: '有名称不被允许的文件' }, rows: `SELECT 1 FROM files WHERE name <> 'weights.safetensors' AND (name NOT GLOB '[0-9]*.checkpoint' OR substr(name, 1, length(name) - 11) GLOB '*[^0-9]*' OR NOT ${isWhole('name')})` },
+  { what: { en: 'a file with a name that is not allowed', zh: '有名称不被允许的文件' }, rows: `SELECT 1 FROM files NOT INDEXED WHERE name <> 'weights.safetensors' AND (name NOT GLOB '[0-9]*.checkpoint' OR substr(name, 1, length(name) - 11) GLOB '*[^0-9]*' OR NOT ${isWhole('name')})` },
   { what: { en: 'a file without bytes', zh: '有没有内容的文件' }, rows: "SELECT 1 FROM files WHERE typeof(bytes) <> 'blob'" },
   { what: { en: 'a step below zero', zh: '有小于零的步数' }, rows: 'SELECT 1 FROM checkpoints WHERE step < 0 OR bytes < 0 UNION ALL SELECT 1 FROM inspections WHERE step < 0' },
   { what: { en: 'a series that is not whole', zh: '有不完整的曲线' }, rows: `

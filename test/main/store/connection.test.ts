@@ -8,6 +8,7 @@ import { openStore } from '../../../src/main/store/connection.ts';
 import { migrate } from '../../../src/main/store/migrate.ts';
 import { migrations, storeVersion } from '../../../src/main/store/migrations/index.ts';
 import { createStore, type Store } from '../../../src/main/store/store.ts';
+import { runIdSchema } from '../../../src/shared/api/records.ts';
 import { insertRun } from '../../support/rows.ts';
 import { temporaryFolder } from '../../support/studio.ts';
 
@@ -103,6 +104,24 @@ describe('the store’s file', () => {
     db.exec("UPDATE runs SET id = id || char(0) || '/x'");
     db.close();
     expect(open(file).runs.list({ limit: 10, offset: 0, archived: false }).runs.map(({ id }) => id)).toEqual([expect.stringMatching(/^damaged-\d+$/)]);
+  });
+
+  it('gives a run a new id where a disk turned a letter of it round, in its row or in the index alone', () => {
+    const sound = fileIn(temporaryFolder());
+    const store = open(sound);
+    const { id } = insertRun(store);
+    store.close();
+    const bytes = readFileSync(sound);
+    const places: number[] = [];
+    for (let at = bytes.indexOf(id); at >= 0; at = bytes.indexOf(id, at + 1)) places.push(at);
+    expect(places.length).toBeGreaterThan(1);
+    for (const at of places) {
+      const file = fileIn(temporaryFolder());
+      const damaged = Buffer.from(bytes);
+      damaged[at] = 'R'.charCodeAt(0);
+      writeFileSync(file, damaged);
+      for (const run of open(file).runs.list({ limit: 10, offset: 0, archived: false }).runs) expect(runIdSchema.safeParse(run.id).success).toBe(true);
+    }
   });
 
   it('is never set aside over an earlier one', () => {
