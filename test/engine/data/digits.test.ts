@@ -10,7 +10,7 @@ import { drawDigit } from '../../../src/engine/data/digits/draw.ts';
 import { digitPixels } from '../../../src/engine/data/digits/image.ts';
 import { drawSlice, generateDigits } from '../../../src/engine/data/digits/generate.ts';
 import type { DigitsDrawer } from '../../../src/engine/data/digits/generate.ts';
-import { parseSkeleton, skeletonsByDigit } from '../../../src/engine/data/digits/skeletons.ts';
+import { parseSkeleton, skeletonsOf } from '../../../src/engine/data/digits/skeletons.ts';
 import { findSet, searchRoots } from '../../../src/engine/data/find.ts';
 import { mnist } from '../../../src/engine/data/known-sets.ts';
 import { loadDataset } from '../../../src/engine/data/load.ts';
@@ -170,9 +170,11 @@ describe('the cache of the digits', () => {
 
 describe('skeletons', () => {
   test('are there for every digit, with control points where the drawing expects them', () => {
-    expect(skeletonsByDigit.flat()).toHaveLength(42);
-    expect(skeletonsByDigit.flat().reduce((sum, { poses }) => sum + poses.length, 0)).toBe(145);
-    for (const { poses, corners, meets, strokeStarts } of skeletonsByDigit.flat()) {
+    const skeletons = Array.from({ length: 10 }, (_, digit) => skeletonsOf(digit));
+    expect(skeletons.every((ways) => ways.length > 0)).toBe(true);
+    expect(skeletons.flat()).toHaveLength(42);
+    expect(skeletons.flat().reduce((sum, { poses }) => sum + poses.length, 0)).toBe(145);
+    for (const { poses, corners, meets, strokeStarts } of skeletons.flat()) {
       for (const pose of poses) expect(pose).toHaveLength(2 * corners.length);
       expect(strokeStarts.at(-1)).toBe(corners.length);
       expect(meets).toHaveLength(corners.length);

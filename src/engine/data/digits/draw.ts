@@ -2,7 +2,7 @@ import { fitIntoBox, setRadii, slantAndRotate, warp } from './hand.ts';
 import { inkImage } from './image.ts';
 import { createPath, tracePath, type Path } from './path.ts';
 import { jitter, mixPoses, pickByWeight } from './pose.ts';
-import { skeletonsByDigit } from './skeletons.ts';
+import { skeletonsOf } from './skeletons.ts';
 import { digitStream } from './stream.ts';
 
 /**
@@ -24,7 +24,7 @@ const path = createPath();
 export function drawDigit(seed: number, index: number, pixels: Uint8Array, offset: number): number {
   const random = digitStream(seed, index);
   const digit = Math.floor(10 * random.uniform());
-  const skeleton = pickByWeight(skeletonsByDigit[digit], random);
+  const skeleton = pickByWeight(skeletonsOf(digit), random);
   const points = mixPoses(skeleton, random);
   jitter(points, skeleton, random);
   tracePath(path, points, skeleton);

@@ -15,9 +15,12 @@ export interface Skeleton {
   readonly meets: readonly number[];
 }
 
-/** The skeletons of digit d at position d. */
-export const skeletonsByDigit: readonly (readonly Skeleton[])[] = Array.from({ length: 10 }, (_, digit) =>
-  data.variants.filter((variant) => variant.digit === digit).map(({ weight, width, poses }) => parseSkeleton(weight, width, poses)));
+const read: (readonly Skeleton[])[] = [];
+
+/** The ways to write a digit, read when it is first asked for: most that load this module never draw. */
+export function skeletonsOf(digit: number): readonly Skeleton[] {
+  return (read[digit] ??= data.variants.filter((variant) => variant.digit === digit).map(({ weight, width, poses }) => parseSkeleton(weight, width, poses)));
+}
 
 /** Reads poses such as "26,24 52,0* 52,50 | 20,100 84,100": x,y in hundredths, `*` a corner, `|` the next stroke. The first pose's corners hold. */
 export function parseSkeleton(weight: number, width: number, poses: readonly string[]): Skeleton {
