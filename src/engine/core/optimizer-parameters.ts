@@ -1,3 +1,4 @@
+import type { Remembered } from './optimizer.ts';
 import { number } from '../../shared/schema/kinds/index.ts';
 
 /** Parameters that several optimizers have, and what Adam and AdamW compute alike. */
@@ -33,6 +34,16 @@ export const betas = {
     help: { en: 'Memory of the mean squared gradient.', zh: '梯度平方均值的记忆。' },
   }),
 };
+
+/** Adam's means of the gradient and of its square. */
+export const moments = {
+  m: {
+    title: { en: 'Mean of gradients', zh: '梯度的均值' },
+    becomes: ({ beta1 }) => ({ keep: beta1, gradient: 1 - beta1 }),
+    carries: ({ beta1, beta2 }, { lr, t }) => -correctedRate(lr, t, beta1, beta2) * beta1,
+  },
+  v: { title: { en: 'Mean of squares', zh: '平方的均值' }, becomes: ({ beta2 }) => ({ keep: beta2, square: 1 - beta2 }) },
+} satisfies Record<string, Remembered<{ readonly beta1: number; readonly beta2: number }>>;
 
 /** η·√(1 − β₂ᵗ)/(1 − β₁ᵗ): Adam's rate, which makes up for its averages beginning at zero. */
 export function correctedRate(lr: number, t: number, beta1: number, beta2: number): number {

@@ -1,3 +1,4 @@
+import type { Localized } from '../../shared/schema/localized.ts';
 import type { Pointer } from '../kernels/kernels.ts';
 import type { OptimizerCode } from './code.ts';
 import type { Declaration, Definition, Options, OptionsOf, Parameters } from './declaration.ts';
@@ -27,10 +28,26 @@ export interface Float32Tensor<S extends string = string, C extends string = str
   readonly scalars: Readonly<Record<C, Scalar>>;
 }
 
+/** Shares of a sum: of what was remembered, of the gradient, and of its square. */
+export interface Shares {
+  readonly keep: number;
+  readonly gradient?: number;
+  readonly square?: number;
+}
+
+/** Something an optimizer remembers for every trained number; it begins at zero. */
+export interface Remembered<O = Options> {
+  readonly title: Localized;
+  /** What an update makes of it, where that is a sum of shares: screens show the calculation, tests hold it against the textbook version. */
+  becomes?(options: O, place: UpdatePlace): Shares;
+  /** The factor by which it is part of the very step that an update takes, before any division: what earlier gradients add to the latest. */
+  carries?(options: O, place: UpdatePlace): number;
+}
+
 /** How a gradient becomes a change of the weights. */
 export interface OptimizerDefinition extends Definition<'optimizer'> {
-  /** Names of what it remembers for every trained number; all begin at zero. */
-  readonly memory: readonly string[];
+  /** What it remembers, by the letter it has in the formula. */
+  readonly memory: Readonly<Record<string, Remembered>>;
   /** Changes `w` and the memory in place. */
   textbook(options: Options, place: UpdatePlace, tensor: TextbookTensor): void;
   /** Numbers that are the same for all tensors of an update. */
@@ -40,7 +57,7 @@ export interface OptimizerDefinition extends Definition<'optimizer'> {
 }
 
 export interface OptimizerImplementation<P extends Parameters, S extends string, C extends string> {
-  readonly memory: readonly S[];
+  readonly memory: Readonly<Record<S, Remembered<OptionsOf<P>>>>;
   textbook(options: OptionsOf<P>, place: UpdatePlace, tensor: TextbookTensor<S>): void;
   scalars(options: OptionsOf<P>, place: UpdatePlace): Readonly<Record<C, number>>;
   float32(options: OptionsOf<P>, tensor: Float32Tensor<S, C>): readonly Op[];

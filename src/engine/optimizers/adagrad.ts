@@ -19,7 +19,9 @@ export default defineOptimizer({
     lr: learningRate(0.01),
     epsilon: safeDivision,
   },
-  memory: ['h'],
+  memory: {
+    h: { title: { en: 'Sum of squares', zh: '平方和' }, becomes: () => ({ keep: 1, square: 1 }) },
+  },
 
   textbook({ epsilon }, { lr }, { w, g, memory: { h } }) {
     for (let i = 0; i < w.length; i++) {

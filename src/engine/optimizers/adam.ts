@@ -1,5 +1,5 @@
 import { defineOptimizer } from '../core/define.ts';
-import { betas, correctedRate, learningRate, safeDivision } from '../core/optimizer-parameters.ts';
+import { betas, correctedRate, learningRate, moments, safeDivision } from '../core/optimizer-parameters.ts';
 import { op, tensorElements } from '../core/program.ts';
 
 export default defineOptimizer({
@@ -20,7 +20,7 @@ export default defineOptimizer({
     ...betas,
     epsilon: safeDivision,
   },
-  memory: ['m', 'v'],
+  memory: moments,
 
   textbook({ beta1, beta2, epsilon }, { lr, t }, { w, g, memory: { m, v } }) {
     const rate = correctedRate(lr, t, beta1, beta2);

@@ -1,6 +1,6 @@
 import { number } from '../../shared/schema/kinds/index.ts';
 import { defineOptimizer } from '../core/define.ts';
-import { betas, correctedRate, learningRate, safeDivision } from '../core/optimizer-parameters.ts';
+import { betas, correctedRate, learningRate, moments, safeDivision } from '../core/optimizer-parameters.ts';
 import { op, tensorElements } from '../core/program.ts';
 
 export default defineOptimizer({
@@ -25,7 +25,7 @@ export default defineOptimizer({
     }),
     epsilon: safeDivision,
   },
-  memory: ['m', 'v'],
+  memory: moments,
 
   textbook({ beta1, beta2, weightDecay, epsilon }, { lr, t }, { w, g, memory: { m, v }, isWeight }) {
     const rate = correctedRate(lr, t, beta1, beta2);

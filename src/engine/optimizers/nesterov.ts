@@ -18,7 +18,9 @@ export default defineOptimizer({
     lr: learningRate(0.01),
     momentum: velocityShare,
   },
-  memory: ['v'],
+  memory: {
+    v: { title: { en: 'Velocity', zh: '速度' }, becomes: ({ momentum }, { lr }) => ({ keep: momentum, gradient: -lr }), carries: ({ momentum }) => momentum * momentum },
+  },
 
   textbook({ momentum }, { lr }, { w, g, memory: { v } }) {
     for (let i = 0; i < w.length; i++) {

@@ -25,7 +25,9 @@ export default defineOptimizer({
     }),
     epsilon: safeDivision,
   },
-  memory: ['h'],
+  memory: {
+    h: { title: { en: 'Mean of squares', zh: '平方的均值' }, becomes: ({ decay }) => ({ keep: decay, square: 1 - decay }) },
+  },
 
   textbook({ decay, epsilon }, { lr }, { w, g, memory: { h } }) {
     for (let i = 0; i < w.length; i++) {

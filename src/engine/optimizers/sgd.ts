@@ -18,7 +18,7 @@ export default defineOptimizer({
   parameters: {
     lr: learningRate(0.01),
   },
-  memory: [],
+  memory: {},
 
   textbook(_options, { lr }, { w, g }) {
     for (let i = 0; i < w.length; i++) w[i] -= lr * g[i];

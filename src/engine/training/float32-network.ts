@@ -53,7 +53,7 @@ export interface NetworkBuffers {
 export function buildFloat32Network(network: NetworkPlan, document: RunDocument, placement: Placement, { x: input, labels, targets }: NetworkBuffers): Float32Network {
   const { optimizer, regularization } = document;
   const optimizerDefinition = definitionOf('optimizer', optimizer.type);
-  const tensors = placement.tensors(network, optimizerDefinition.memory);
+  const tensors = placement.tensors(network, Object.keys(optimizerDefinition.memory));
   const trained = tensors.filter(({ plan }) => plan.trained);
   const weights = tensors.filter(({ plan }) => plan.isWeight);
   const buffers = network.layers.map(({ outputs: size }): LayerBuffers => ({ values: placement.batch(size), gradient: placement.batch(size), size }));

@@ -97,7 +97,7 @@ export class TextbookRun {
     this.rates = createRates(document, this.length);
     const { sampling: kind, batchSize } = document.training;
     this.#sampler = createSampler({ kind, count: examples.rows.train.length, batchSize, seed: document.seed });
-    const { memory } = definitionOf('optimizer', document.optimizer.type);
+    const memory = Object.keys(definitionOf('optimizer', document.optimizer.type).memory);
     this.#memory = Object.fromEntries(this.network.plan.tensors.map(({ name, elements }) => [name, Object.fromEntries(memory.map((key) => [key, new Float64Array(elements)]))]));
   }
 

@@ -20,6 +20,10 @@ export const optimizerPathSchema = z.object({
   gradients: z.array(z.tuple([value, value])),
   /** What the optimizer remembers, such as `v`, before the step from each position: a pair, one for each axis. */
   memory: z.record(z.string(), z.array(pair)),
+  /** What each update makes of a memory, in the optimizer's order: `keep` times itself and so on, or null where that is no sum of shares. */
+  updates: z.array(z.object({ name: z.string(), title: z.object({ en: z.string(), zh: z.string() }), shares: z.object({ keep: z.number(), gradient: z.number().optional(), square: z.number().optional() }).nullable() })),
+  /** What earlier gradients add to the step from each position (before any division), and in which memory they are; null where they add nothing. */
+  carried: z.object({ name: z.string(), factors: z.array(z.number()) }).nullable(),
   /** The point left the numbers: the path ends before the step asked for. */
   left: z.boolean(),
 });

@@ -22,9 +22,10 @@ export interface SurfaceDescription {
   readonly gradient?: readonly [string, string];
 }
 
-/** Learning rates and coefficients of the book's picture; RMSProp and Nesterov as close to it as they go. */
+/** Learning rates of the book's picture; RMSProp and Nesterov as close to it as they go. */
 export const usualRates: Readonly<Record<string, number>> = { sgd: 0.95, momentum: 0.1, nesterov: 0.1, adagrad: 1.5, rmsprop: 0.3, adam: 0.3, adamw: 0.3 };
-export const usualCoefficients: Readonly<Record<string, Readonly<Record<string, number>>>> = { momentum: { momentum: 0.9 }, nesterov: { momentum: 0.9 }, rmsprop: { decay: 0.9 }, adam: { beta1: 0.9, beta2: 0.999 }, adamw: { weightDecay: 0 } };
+/** What else begins otherwise than it is declared. */
+export const usualCoefficients: Readonly<Record<string, Readonly<Record<string, number>>>> = { adamw: { weightDecay: 0 } };
 
 /** The surfaces to choose from; the first is the book's. */
 export const surfaces: readonly SurfaceDescription[] = [

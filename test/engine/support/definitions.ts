@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { InitializerDefinition, LayerDefinition, LossDefinition, OptimizerDefinition, Options } from '../../../src/engine/core/define.ts';
 import type { WeightPlace } from '../../../src/engine/core/initializer.ts';
+import type { Shares } from '../../../src/engine/core/optimizer.ts';
 import type { Pass } from '../../../src/engine/core/layer.ts';
 import type { Targets } from '../../../src/engine/core/loss.ts';
 import { Matrix, matrix } from '../../../src/engine/core/matrix.ts';
@@ -164,24 +165,31 @@ export function expectUpdates(definition: OptimizerDefinition, { options: own, l
   const options = { ...defaultsOf(definition), ...own };
   const n = begin.length;
   const w = Float64Array.from(begin);
-  const memory = Object.fromEntries(definition.memory.map((name) => [name, new Float64Array(n)]));
+  const memory = Object.fromEntries(Object.keys(definition.memory).map((name) => [name, new Float64Array(n)]));
 
   const layout = new MemoryLayout();
   const placement = new Placement(layout, 1);
   const tensor: TensorPointers = { name: 'w', rows: 1, columns: n, value: layout.floats(n), gradient: layout.floats(n) };
   const scalars = Object.fromEntries(Object.keys(definition.scalars(options, { lr, t: 1 })).map((name) => [name, placement.scalar()]));
-  const ops = definition.float32(options, { tensor, isWeight, scalars, memory: Object.fromEntries(definition.memory.map((name) => [name, layout.floats(n)])) });
+  const ops = definition.float32(options, { tensor, isWeight, scalars, memory: Object.fromEntries(Object.keys(definition.memory).map((name) => [name, layout.floats(n)])) });
   const { memory: shared, run, set } = start(placement, 1);
   floatsAt(shared, tensor.value, n).set(begin);
 
   updates.forEach(({ gradient, w: expected }, i) => {
-    definition.textbook(options, { lr, t: i + 1 }, { w, g: Float64Array.from(gradient), memory, isWeight });
+    const place = { lr, t: i + 1 };
+    const declared = Object.entries(definition.memory).flatMap(([name, { becomes }]) => (becomes ? [{ name, values: sharesOf(becomes(options, place), memory[name], gradient) }] : []));
+    definition.textbook(options, place, { w, g: Float64Array.from(gradient), memory, isWeight });
+    for (const { name, values } of declared) expectRows(memory[name].map((value, at) => value / (Math.abs(values[at]) || 1)), [values.map(Math.sign)], 9, `what ${name} is declared to become in update ${i + 1}, as a ratio`);
     expectRows(w, [expected], 9, `textbook: after update ${i + 1}`);
     for (const [name, value] of Object.entries(definition.scalars(options, { lr, t: i + 1 }))) set(scalars[name], value);
     floatsAt(shared, tensor.gradient, n).set(gradient);
     run(ops);
     expectRows(floatsAt(shared, tensor.value, n), [expected], 5, `float32: after update ${i + 1}`);
   });
+}
+
+function sharesOf({ keep, gradient: linear = 0, square = 0 }: Shares, before: Float64Array, gradient: readonly number[]): number[] {
+  return gradient.map((g, at) => keep * before[at] + linear * g + square * g * g);
 }
 
 /** Values of a weight [inputs, outputs] under an initializer. */

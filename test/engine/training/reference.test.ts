@@ -43,7 +43,7 @@ describe.each(reference.optimizer_trajectories.cases)('$optimizer with learning 
 
   it('walks the reference path', () => {
     const w = Float64Array.from(points[0]);
-    const memory = Object.fromEntries(definition.memory.map((name) => [name, new Float64Array(2)]));
+    const memory = Object.fromEntries(Object.keys(definition.memory).map((name) => [name, new Float64Array(2)]));
     for (let t = 1; t < points.length; t++) {
       definition.textbook(options, { lr, t }, { w, g: Float64Array.of(w[0] / 10, 2 * w[1]), memory, isWeight: false });
       expect(difference(w, points[t]), `after update ${t}`).toBeLessThan(1e-9);

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { expectedTable } from '../../../src/renderer/features/learn/expected-table.ts';
-import { stepParts, texNumber } from '../../../src/renderer/features/labs/paths/step-tex.ts';
 import { recipeTextSchema } from '../../../src/shared/experiment/recipe.ts';
 import { judge } from '../../../src/shared/labs/expected.ts';
 
@@ -50,22 +49,5 @@ describe('a verdict over seeds', () => {
   test('takes a diverged run for the first class where the row says so, and for disagreement elsewhere', () => {
     expect(judge({ mean: 0.1, sd: 0, diverged: 0.097 }, [{ kind: 'diverged' }])).toMatchObject({ value: 0.097, agrees: true, diverged: 1 });
     expect(judge(row, [{ kind: 'value', value: 0.9 }, { kind: 'diverged' }]).agrees).toBe(false);
-  });
-});
-
-describe('a step with its numbers', () => {
-  const path = { positions: [[-7, 2], [-6.93, 1.6]] as [number, number][], values: [6.45, 4.96], gradients: [[-0.7, 4], [-0.693, 3.2]] as [number, number][], memory: { v: [[0, 0], [0.07, -0.4]] as [number, number][] }, left: false };
-  const colours = { momentum: '#000000', gradient: '#111111' };
-  test('shows gradient, velocity and the new point of Momentum', () => {
-    const parts = stepParts('momentum', { lr: 0.1, momentum: 0.9 }, path, 0, ['x/10', '2y'], colours);
-    expect(parts.map(({ title }) => title)).toEqual(['gradient', 'velocity', 'newPoint']);
-    expect(parts[1].tex).toContain('0.070\\\\-0.400');
-    expect(parts[2].tex).toContain('-6.930\\\\1.600');
-  });
-  test('has nothing to say at the end of a path', () => {
-    expect(stepParts('sgd', { lr: 0.1 }, path, 1, ['x/10', '2y'], colours)).toEqual([]);
-  });
-  test('writes small, large and infinite numbers as TeX', () => {
-    expect([texNumber(0.25), texNumber(-0.00001), texNumber(123456), texNumber(Infinity)]).toEqual(['0.250', '-1.0{\\cdot}10^{-5}', '1.2{\\cdot}10^{5}', '\\infty']);
   });
 });

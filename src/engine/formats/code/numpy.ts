@@ -75,7 +75,8 @@ function values(draw: Draw, shape: readonly number[]): string {
 
 function update(program: ProgramText, prepared: Prepared): void {
   const { document } = prepared;
-  const { memory, code, title } = optimizerOf(prepared);
+  const { code, title, ...optimizer } = optimizerOf(prepared);
+  const memory = Object.keys(optimizer.memory);
   const remembered = memory.length === 0 ? [] : ['if key not in memory:', `    memory[key] = ${memory.map(() => 'np.zeros_like(w)').join(', ')}${memory.length === 1 ? ',' : ''}`, `${memory.join(', ')}${memory.length === 1 ? ',' : ''} = memory[key]`];
   program.add(`${memory.length === 0 ? '' : 'memory = {}  # of the optimizer, for each tensor\n\n\n'}def update(key, w, g, lr, t, is_weight):\n    """${title.en}"""\n${indent([...remembered, ...code.numpy(document.optimizer)])}`, 'optimizer');
 }

@@ -1,8 +1,12 @@
 import type { OptimizerPath } from '../../../../shared/api/labs.ts';
+import type { Localized } from '../../../../shared/schema/localized.ts';
 
-/** A part of the calculation of one step: its name (a key of the texts) and its formula with the numbers in it. */
+/** A part of the calculation of one step: what it gives, and its formula with the numbers in it. */
 export interface StepPart {
-  readonly title: 'gradient' | 'velocity' | 'squares' | 'average' | 'moments' | 'newPoint';
+  readonly kind: 'gradient' | 'memory' | 'point';
+  /** Of a memory: its name in the formula, and what it is. */
+  readonly name?: string;
+  readonly title?: Localized;
   readonly tex: string;
 }
 
@@ -26,48 +30,52 @@ export function texNumber(value: number): string {
 }
 
 const column = ([a, b]: Pair): string => `\\begin{pmatrix}${texNumber(a)}\\\\${texNumber(b)}\\end{pmatrix}`;
-const coloured = (colour: string, tex: string): string => `\\textcolor{${colour}}{${tex}}`;
+const coloured = (colour: string | undefined, tex: string): string => (colour === undefined ? tex : `\\textcolor{${colour}}{${tex}}`);
 const scaled = ([a, b]: Pair, factor: number): Pair => [a * factor, b * factor];
 
-/** The calculation of the step from `at` to `at + 1` of one optimizer, with all its numbers; empty at the end of the path. */
-export function stepParts(type: string, options: Readonly<Record<string, number>>, path: OptimizerPath, at: number, gradientFormula: readonly [string, string], colours: StepColours): StepPart[] {
-  const next = path.positions[at + 1];
-  const slope = path.gradients[at];
-  if (!next || !slope || slope[0] === null || slope[1] === null) return [];
-  const g: Pair = [slope[0], slope[1]];
-  const before = (name: string): Pair => path.memory[name]?.[at] ?? [0, 0];
-  const after = (name: string): Pair => path.memory[name]?.[at + 1] ?? [0, 0];
-  const lr = options.lr;
-  const push = coloured(colours.gradient, column(scaled(g, -lr)));
-  const gradient: StepPart = { title: 'gradient', tex: `\\nabla f=\\begin{pmatrix}${gradientFormula[0]}\\\\${gradientFormula[1]}\\end{pmatrix}=${column(g)}` };
-  const point = (formula: string): StepPart => ({ title: 'newPoint', tex: `p\\leftarrow ${formula}=${column(next)}` });
-  switch (type) {
-    case 'momentum':
-      return [gradient, { title: 'velocity', tex: `v\\leftarrow ${coloured(colours.momentum, column(scaled(before('v'), options.momentum)))}+${push}=${column(after('v'))}` }, point('p+v')];
-    case 'nesterov':
-      return [gradient, { title: 'velocity', tex: `v\\leftarrow ${coloured(colours.momentum, column(scaled(before('v'), options.momentum)))}+${push}=${column(after('v'))}` }, point('p+\\alpha^2 v-(1+\\alpha)\\,\\eta\\nabla f')];
-    case 'adagrad':
-      return [gradient, { title: 'squares', tex: `h\\leftarrow ${column(before('h'))}+${column([g[0] ** 2, g[1] ** 2])}=${column(after('h'))}` }, point(`p-${lr}\\,\\nabla f/\\sqrt h`)];
-    case 'rmsprop':
-      return [gradient, { title: 'average', tex: `h\\leftarrow ${options.decay}\\,h+${Number((1 - options.decay).toPrecision(3))}\\,(\\nabla f)^2=${column(after('h'))}` }, point(`p-${lr}\\,\\nabla f/\\sqrt h`)];
-    case 'adam':
-    case 'adamw':
-      return [gradient, { title: 'moments', tex: `m\\leftarrow ${coloured(colours.momentum, column(after('m')))}\\quad v\\leftarrow ${column(after('v'))}` }, point('p-\\hat\\eta\\,m/\\sqrt v')];
-    default:
-      return [gradient, point(`p+${push}`)];
-  }
+/** What a declared formula says of one letter: of "v ← αv − ηg, w ← w + v" for w the second part. */
+export function formulaPart(formula: string, letter: string): string | undefined {
+  return formula.split(/,\s*\\q?quad\s*/).find((part) => part.startsWith(`\\mathbf{${letter}}`));
 }
 
-/** What the arrows of a step show, as vectors in the plane: the momentum's share and the gradient's. */
-export function stepArrows(options: Readonly<Record<string, number>>, path: OptimizerPath, at: number): { taken: Pair; momentum: Pair | null; gradient: Pair } | undefined {
-  const here = path.positions[at];
-  const next = path.positions[at + 1];
-  const slope = path.gradients[at];
-  if (!here || !next || !slope || slope[0] === null || slope[1] === null) return undefined;
-  const taken: Pair = [next[0] - here[0], next[1] - here[1]];
-  const v = path.memory.v?.[at];
-  const m = path.memory.m?.[at + 1];
-  const rate = options.beta1 === undefined ? 0 : (options.lr * Math.sqrt(1 - options.beta2 ** (at + 1))) / (1 - options.beta1 ** (at + 1));
-  const momentum: Pair | null = options.momentum !== undefined && v ? scaled(v, options.momentum) : m ? scaled(m, -rate) : null;
-  return { taken, momentum, gradient: scaled([slope[0], slope[1]], -options.lr) };
+/** The step that begins at a position of a path; undefined at the path's end, and where the gradient is no number. */
+function stepAt(path: OptimizerPath, at: number) {
+  const [here, next, slope] = [path.positions[at], path.positions[at + 1], path.gradients[at]];
+  return here && next && slope && slope[0] !== null && slope[1] !== null ? { here, next, g: [slope[0], slope[1]] as Pair } : undefined;
+}
+
+/**
+ * The calculation of the step from `at` to `at + 1` of one optimizer, with all its numbers; empty at the end of the path.
+ * Sums are written out where the optimizer remembers one thing; where it remembers more, there is room for what they come to.
+ */
+export function stepParts(formula: string, lr: number, path: OptimizerPath, at: number, gradientFormula: readonly [string, string], colours: StepColours): StepPart[] {
+  const step = stepAt(path, at);
+  if (!step) return [];
+  const { next, g } = step;
+  const part = (letter: string): string => formulaPart(formula, letter) ?? `\\mathbf{${letter}}`;
+  const memory = path.updates.map(({ name, title, shares }): StepPart => {
+    const before = path.memory[name][at];
+    const after = column(path.memory[name][at + 1]);
+    if (path.updates.length > 1) return { kind: 'memory', name, title, tex: `\\mathbf{${name}}\\leftarrow ${after}` };
+    const sum = shares && [
+      coloured(name === path.carried?.name ? colours.momentum : undefined, column(scaled(before, shares.keep))),
+      ...(shares.gradient === undefined ? [] : [coloured(colours.gradient, column(scaled(g, shares.gradient)))]),
+      ...(shares.square === undefined ? [] : [column(scaled([g[0] ** 2, g[1] ** 2], shares.square))]),
+    ].join('+');
+    return { kind: 'memory', name, title, tex: `${sum ? `\\mathbf{${name}}\\leftarrow ${sum}` : part(name)}=${after}` };
+  });
+  return [
+    { kind: 'gradient', tex: `\\mathbf{g}=\\begin{pmatrix}${gradientFormula[0]}\\\\${gradientFormula[1]}\\end{pmatrix}=${column(g)}` },
+    ...memory,
+    { kind: 'point', tex: `${memory.length === 0 ? `\\mathbf{w}\\leftarrow \\mathbf{w}+${coloured(colours.gradient, column(scaled(g, -lr)))}` : part('w')}=${column(next)}` },
+  ];
+}
+
+/** What the arrows of a step show, as vectors in the plane: what earlier gradients and the latest have to do with it. */
+export function stepArrows(lr: number, path: OptimizerPath, at: number): { taken: Pair; carried: Pair | null; gradient: Pair } | undefined {
+  const step = stepAt(path, at);
+  if (!step) return undefined;
+  const { here, next, g } = step;
+  const { carried } = path;
+  return { taken: [next[0] - here[0], next[1] - here[1]], carried: carried && scaled(path.memory[carried.name][at], carried.factors[at]), gradient: scaled(g, -lr) };
 }

@@ -7,7 +7,7 @@ import { client } from '../../../client/client.ts';
 import { shownProblem, type ShownProblem } from '../../../client/problem.ts';
 import { usePreferences } from '../../../stores/preferences.ts';
 
-/** One optimizer on the surface. */
+/** One optimizer on the surface; options that are left out are as declared. */
 export interface Walker {
   readonly type: string;
   options: Record<string, number>;
@@ -103,5 +103,5 @@ export function usePaths() {
 
 /** The numbers of an optimizer that a slider moves: all but the tiny one that keeps a division safe. */
 export function slidersOf(definition: DefinitionDescription) {
-  return Object.entries(definition.parameters).flatMap(([name, description]) => (description.kind === 'number' && name !== 'epsilon' && name !== 'weightDecay' ? [{ name, description }] : []));
+  return Object.entries(definition.parameters).flatMap(([name, description]) => (description.kind === 'number' && name !== 'epsilon' && name !== 'weightDecay' ? [{ name, description, usual: description.default }] : []));
 }

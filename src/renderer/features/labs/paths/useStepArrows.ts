@@ -22,7 +22,7 @@ export interface PlacedArrow {
 const [shortest, longest] = [3, 4000];
 const magnifications = [0.1, 0.25, 0.5, 1, 2, 4, 10, 20, 50];
 
-/** The arrows of one optimizer's step (gradient, momentum, step taken) and the legend that names them; empty where no walker is given. */
+/** The arrows of one optimizer's step (gradient, what earlier gradients add, step taken) and the legend that names them; empty where no walker is given. */
 export function useStepArrows(walker: () => Walker | undefined, path: () => OptimizerPath | undefined, step: () => number, scales: ComputedRef<PlotScales>) {
   const { t } = useI18n();
 
@@ -40,14 +40,14 @@ export function useStepArrows(walker: () => Walker | undefined, path: () => Opti
   const arrows = computed(() => {
     const [walking, walked] = [walker(), path()];
     if (!walking || !walked) return [];
-    const parts = stepArrows(walking.options, walked, step());
+    const parts = stepArrows(walking.options.lr, walked, step());
     const from = walked.positions[step()];
     if (!parts || !from) return [];
     const at = scales.value.pixel(from);
-    const { gradient, momentum, taken } = parts;
+    const { gradient, carried, taken } = parts;
     return [
       { key: 'gradient', colour: 'var(--bad)', width: 2, placed: placeArrow(at, gradient, scales.value, magnify.value) },
-      { key: 'momentum', colour: 'var(--s5)', width: 2, placed: momentum && placeArrow(at, momentum, scales.value) },
+      { key: 'carried', colour: 'var(--s5)', width: 2, placed: carried && placeArrow(at, carried, scales.value) },
       { key: 'taken', colour: 'var(--text)', width: 2.5, placed: placeArrow(at, taken, scales.value) },
     ].flatMap(({ placed, ...rest }) => (placed ? [{ ...rest, ...placed }] : []));
   });
@@ -55,11 +55,11 @@ export function useStepArrows(walker: () => Walker | undefined, path: () => Opti
   const legend = computed(() => {
     const options = walker()?.options;
     if (!options) return [];
+    const carried = path()?.carried;
     const factor = magnify.value === 1 ? '' : ` (×${plain(magnify.value)})`;
     return [
       { key: 'taken', colour: 'var(--text)', words: t('labs.paths.taken') },
-      ...(options.momentum !== undefined ? [{ key: 'momentum', colour: 'var(--s5)', words: t('labs.paths.momentumArrow', { a: plain(options.momentum) }) }] : []),
-      ...(options.beta1 !== undefined ? [{ key: 'momentum', colour: 'var(--s5)', words: t('labs.paths.firstMoment') }] : []),
+      ...(carried ? [{ key: 'carried', colour: 'var(--s5)', words: t('labs.paths.carriedArrow', { factor: plain(Number((carried.factors[step()] ?? 0).toPrecision(2))), name: carried.name }) }] : []),
       { key: 'gradient', colour: 'var(--bad)', words: t('labs.paths.gradientArrow', { lr: plain(options.lr) }) + factor },
     ];
   });
