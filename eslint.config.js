@@ -2,6 +2,7 @@ import boundaries from 'eslint-plugin-boundaries';
 import vue from 'eslint-plugin-vue';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import { vueScriptParser } from './scripts/support/vue-script-parser.ts';
 
 /** The rooms of the house: a folder and everything in it. The first pattern that matches names the room. */
 const rooms = [
@@ -104,7 +105,7 @@ export default defineConfig(
     files: ['**/*.ts', '**/*.vue'],
     extends: [...tseslint.configs.recommendedTypeChecked, ...vue.configs['flat/recommended']],
     languageOptions: {
-      parserOptions: { parser: tseslint.parser, projectService: true, tsconfigRootDir: import.meta.dirname, extraFileExtensions: ['.vue'] },
+      parserOptions: { parser: vueScriptParser(import.meta.dirname), projectService: true, tsconfigRootDir: import.meta.dirname, extraFileExtensions: ['.vue'] },
     },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
