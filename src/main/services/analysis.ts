@@ -4,7 +4,7 @@ import { worded } from '../../shared/api/reasons.ts';
 import type { CostAnalysis, DataAnalysis, DesignAnalysis, DesignProblem } from '../../shared/design/analysis.ts';
 import { checkUnfinished, isEmptyNetwork } from '../../shared/design/unfinished.ts';
 import type { ExperimentDocument, RunDocument } from '../../shared/experiment/document.ts';
-import { applySettings, expand } from '../../shared/experiment/expand.ts';
+import { applySettings, expand, runOf } from '../../shared/experiment/expand.ts';
 import { namedFiles } from '../../shared/experiment/files.ts';
 import type { Language } from '../../shared/schema/localized.ts';
 import { selectKernels } from '../../engine/kernels/select.ts';
@@ -166,12 +166,6 @@ export class AnalysisService {
 const nothing: DesignAnalysis = { problems: [], data: null, layers: [], parameters: null, memory: null, firstLoss: null, batch: null, length: null, rates: [], cost: null, runs: null };
 
 const automaticWeights = { label: { en: 'Use automatic initial weights', zh: '改用自动初始权重' }, set: { 'network.init': { scheme: 'auto' } } };
-
-/** The document as one run: what all variants have in common. */
-function runOf(document: ExperimentDocument): RunDocument {
-  const { variants: _variants, search: _search, repeats: _repeats, editor: _editor, ...run } = document;
-  return run;
-}
 
 function runsOf({ variants, search, repeats = 1 }: ExperimentDocument): number {
   return (search?.trials ?? variants?.length ?? 1) * repeats;

@@ -1,7 +1,7 @@
 import { refusal, stateWord } from '../../shared/api/reasons.ts';
 import { isCodeLanguage, type Code, type CodeLanguage, type ModelFormat } from '../../shared/api/models.ts';
-import { parseExperiment } from '../../shared/experiment/index.ts';
-import type { ExperimentDocument, RunDocument } from '../../shared/experiment/document.ts';
+import { parseExperiment, runOf } from '../../shared/experiment/index.ts';
+import type { RunDocument } from '../../shared/experiment/document.ts';
 import { featureSize } from '../../engine/data/dataset.ts';
 import { writeDataFile } from '../../engine/formats/code/data-file.ts';
 import { writeProgram } from '../../engine/formats/code/program.ts';
@@ -87,8 +87,7 @@ export class ModelService {
   }
 
   #run(value: unknown): RunDocument {
-    const { variants: _variants, search: _search, repeats: _repeats, editor: _editor, ...run }: ExperimentDocument = parseExperiment(value, this.#options.catalog.describe());
-    return run;
+    return runOf(parseExperiment(value, this.#options.catalog.describe()));
   }
 
   #onnx(run: StoredRun, document: RunDocument, { dataset, scaling }: RunExamples, weights: Weights): Uint8Array {

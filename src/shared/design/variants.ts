@@ -43,8 +43,8 @@ export function runCount({ variants, search, repeats = 1 }: Pick<ExperimentDocum
  * number, another type is a whole object, another number of layers the whole list.
  */
 export function changesBetween(from: ExperimentDocument, to: ExperimentDocument): Record<string, unknown> {
-  const { editor: _a, variants: _b, ...before } = from;
-  const { editor: _c, variants: _d, ...after } = to;
+  const { editor: _a, variants: _b, assignment: _c, ...before } = from;
+  const { editor: _d, variants: _e, assignment: _f, ...after } = to;
   return Object.fromEntries(differences(before, after, ''));
 }
 

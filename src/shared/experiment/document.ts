@@ -116,9 +116,32 @@ export interface EditorSection {
   readonly blocks: readonly EditorBlock[];
 }
 
+/** What a goal of an assignment asks about: a run's last evaluation, and the number of trained parameters. */
+export const goalMetrics = ['testAccuracy', 'testLoss', 'validationAccuracy', 'validationLoss', 'trainAccuracy', 'trainLoss', 'parameters'] as const;
+export type GoalMetric = (typeof goalMetrics)[number];
+
+/** What a run is to reach. Exactly one bound is present; accuracies are shares from 0 to 1. */
+export interface Goal {
+  readonly metric: GoalMetric;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
+/** A task that a teacher sets: the rest of the document is where the learner starts. It changes nothing about the runs, and they are kept without it. */
+export interface AssignmentSection {
+  /** Markdown. */
+  readonly instructions: string;
+  /** The settings that are to stay, by path, each with the value it is to keep. */
+  readonly locked: Readonly<Record<DocumentPath, unknown>>;
+  readonly goals: readonly Goal[];
+  /** Markdown, to be shown one after the other when asked for. */
+  readonly hints: readonly string[];
+}
+
 export interface ExperimentDocument extends RunDocument {
   readonly variants?: readonly Variant[];
   readonly search?: SearchSection;
   readonly repeats?: number;
   readonly editor?: EditorSection;
+  readonly assignment?: AssignmentSection;
 }

@@ -13,6 +13,12 @@ export interface RunPlan {
   readonly document: RunDocument;
 }
 
+/** The document as one run: what all its variants have in common. */
+export function runOf(document: ExperimentDocument): RunDocument {
+  const { variants: _variants, search: _search, repeats: _repeats, editor: _editor, assignment: _assignment, ...run } = document;
+  return run;
+}
+
 /** More runs than anybody trains at once are a slip of the keyboard. */
 const mostRuns = 10_000;
 
@@ -23,7 +29,8 @@ const mostRuns = 10_000;
  * @throws {DescentError} `document-invalid` where a variant sets something that is not valid, with the variant's path; or where it makes too many runs.
  */
 export function expand(document: ExperimentDocument, catalog: CatalogDescription, language: Language = 'en'): RunPlan[] {
-  const { variants, search: _search, repeats = 1, editor: _editor, ...base } = document;
+  const { variants, repeats = 1 } = document;
+  const base = runOf(document);
   const named = variants ?? [undefined];
   if (named.length * repeats > mostRuns) throw tooManyRuns(named.length * repeats, language);
   return named.flatMap((variant, index) => {

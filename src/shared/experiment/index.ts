@@ -1,3 +1,4 @@
+export * from './assignment.ts';
 export * from './check.ts';
 export * from './document.ts';
 export * from './expand.ts';

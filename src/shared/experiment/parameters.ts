@@ -4,7 +4,7 @@ import type { RunDocument } from './document.ts';
 export type ParameterValue = string | number | boolean | null;
 
 /** Keys that name a document or keep an editor's state, and settle nothing about the training. */
-const notSettings = new Set(['format', 'name', 'description', 'seed', 'editor']);
+const notSettings = new Set(['format', 'name', 'description', 'seed', 'editor', 'assignment']);
 
 /**
  * The parameters of a run as flat dotted paths, such as `optimizer.lr` or `network.layers.2.rate`, in the document's order.

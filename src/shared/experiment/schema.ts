@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { slots, type CatalogDescription, type SlotName } from '../schema/definition.ts';
 import { kindOf, type KindContext, type ParameterDescription } from '../schema/kinds/index.ts';
 import type { Language } from '../schema/localized.ts';
+import { assignmentSchema } from './assignment-schema.ts';
 import { documentFormat } from './document.ts';
 import {
   dataParameters,
@@ -145,6 +146,7 @@ function buildSchemas(catalog: CatalogDescription, language: Language) {
         .max(1000)
         .default([]),
     }).optional(),
+    assignment: assignmentSchema(say).optional(),
     repeats: z.int({ error: say('a whole number from 1 to 1000', '从 1 到 1000 的整数') }).min(1).max(1000).optional(),
   }).superRefine((document, context) => {
     const { variants, search } = document as { variants?: unknown; search?: unknown };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, reportFactsFormat, type ReportFacts } from '../../../src/shared/report/facts.ts';
+import { reportFactsFormat, type ReportFacts } from '../../../src/shared/report/facts.ts';
+import { canonicalJson } from '../../../src/shared/text/canonical-json.ts';
 import type { DescentError } from '../../../src/shared/api/errors.ts';
 import { worded } from '../../../src/shared/api/reasons.ts';
 import { factsElement, readFacts } from '../../../src/shared/report/read-facts.ts';

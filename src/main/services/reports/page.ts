@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { plotArea } from '../../../shared/charts/line-chart.ts';
-import { canonicalJson } from '../../../shared/report/facts.ts';
+import { canonicalJson } from '../../../shared/text/canonical-json.ts';
 import type { ReportBlock, ReportCell, ReportChart, ReportModel, ReportTable } from '../../../shared/report/model.ts';
 import { factsElement } from '../../../shared/report/read-facts.ts';
 import { fill, reportWords, type ReportWords } from '../../../shared/report/words.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportFormat } from '../../../shared/api/reports.ts';
-import { canonicalJson } from '../../../shared/report/facts.ts';
+import { canonicalJson } from '../../../shared/text/canonical-json.ts';
 import type { ReportModel } from '../../../shared/report/model.ts';
 import { defaultPlan, type ReportPlan, type ReportSource } from '../../../shared/report/plan.ts';
 import type { Language } from '../../../shared/schema/localized.ts';

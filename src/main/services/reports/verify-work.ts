@@ -7,6 +7,7 @@ import { refusal, worded } from '../../../shared/api/reasons.ts';
 import type { Localized } from '../../../shared/schema/localized.ts';
 import type { Reason } from '../../../shared/api/report-verification.ts';
 import { parseExperiment } from '../../../shared/experiment/check.ts';
+import { runOf } from '../../../shared/experiment/expand.ts';
 import type { RunDocument } from '../../../shared/experiment/document.ts';
 import type { ReportFacts, RunFacts } from '../../../shared/report/facts.ts';
 import type { Language } from '../../../shared/schema/localized.ts';
@@ -96,8 +97,9 @@ async function workOf(facts: RunFacts, context: WorkContext): Promise<Work> {
 
 /** @throws DescentError `document-invalid` also for a document that asks for more than one run */
 function runDocument(value: unknown, catalog: CatalogService, language: Language): RunDocument {
-  const { variants, search, repeats = 1, editor: _editor, ...document } = parseExperiment(value, catalog.describe(), language);
-  if (!variants && !search && repeats === 1) return document;
+  const document = parseExperiment(value, catalog.describe(), language);
+  const { variants, search, repeats = 1 } = document;
+  if (!variants && !search && repeats === 1) return runOf(document);
   throw refusal('document-invalid', 'one-run-expected', { problems: [] });
 }
 
