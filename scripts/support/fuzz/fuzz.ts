@@ -1,6 +1,7 @@
 /** Damaged inputs for the readers of other people's files: how they are damaged, and what counts as a proper answer. */
 import type { RandomStream } from '../../../src/engine/core/random.ts';
 import { DescentError, type ErrorCode } from '../../../src/shared/api/errors.ts';
+import type { Localized } from '../../../src/shared/schema/localized.ts';
 
 export interface FuzzTarget {
   readonly name: string;
@@ -137,6 +138,6 @@ const strangeValues: readonly unknown[] = [
 /** What was expected, without the numbers and quotations that differ from case to case. */
 function reasonOf({ code, detail, message }: DescentError): string {
   const [problem] = Array.isArray(detail.problems) ? (detail.problems as { expected: string }[]) : [];
-  const reason = typeof detail.expected === 'string' ? detail.expected : (problem?.expected ?? message);
+  const reason = (detail.expected as Localized | undefined)?.en ?? problem?.expected ?? message;
   return `${code}: ${reason.replace(/"[^"]*"/g, '"…"').replace(/-?\d[\d.,e+-]*( × \d[\d,]*)*/g, 'n').slice(0, 100)}`;
 }

@@ -2,10 +2,11 @@ import { randomStream, shuffle } from '../core/random.ts';
 import { sharedFloats, sharedInts } from '../core/shared-memory.ts';
 import { readCsv } from './csv.ts';
 import type { CsvOptions, CsvTable } from './csv.ts';
+import { csvProblems } from './csv-problems.ts';
 import type { Dataset, DatasetPart, DatasetTask } from './dataset.ts';
 import { hashDataset } from './hash.ts';
 import type { NamedBytes } from './idx-dataset.ts';
-import { count, dataError } from './problem.ts';
+import { dataError } from './problem.ts';
 
 export interface CsvDatasetOptions extends CsvOptions {
   /** Share of the rows that become the test part, drawn after a seeded shuffle: 0 < share < 1, default 0.2. Unused with a test file. */
@@ -33,7 +34,7 @@ interface NamedTable {
 function splitOne(name: string, { table, file }: NamedTable, { testShare = 0.2, splitSeed = 0 }: CsvDatasetOptions): Omit<Dataset, 'hash'> {
   const testCount = Math.max(1, Math.round(table.rows * testShare));
   if (testCount >= table.rows) {
-    throw dataError({ file, expected: 'rows for a training and a test part', received: `${count(table.rows)} of which ${count(testCount)} would be for testing`, suggestion: 'Add rows, or lower "testShare"' });
+    throw dataError({ file, ...csvProblems.tooFewRows(table.rows, testCount) });
   }
   const order = shuffle(Int32Array.from({ length: table.rows }, (_, row) => row), randomStream(splitSeed, 'csv-test-split'));
   const test = order.slice(0, testCount).sort();
@@ -47,7 +48,7 @@ function combineTwo(name: string, train: NamedTable, testBytes: NamedBytes, opti
   // The test table is read as what the training table turned out to be.
   const table = readCsv(testBytes.bytes, testBytes.file, { ...options, task: task.kind });
   if (table.featureNames.length !== train.table.featureNames.length) {
-    throw dataError({ file: testBytes.file, expected: `${count(train.table.featureNames.length)} feature columns, as in ${train.file}`, received: count(table.featureNames.length), suggestion: 'Check that both files have the same columns' });
+    throw dataError({ file: testBytes.file, ...csvProblems.otherColumns(train.table.featureNames.length, train.file, table.featureNames.length) });
   }
   const relabelled = task.kind === 'classification' ? withClasses(table, task.classNames, testBytes.file, train.file) : table;
   const everyRow = (rows: number): Int32Array => Int32Array.from({ length: rows }, (_, row) => row);
@@ -61,7 +62,7 @@ function describe(name: string, table: CsvTable, task: DatasetTask): Pick<Datase
 function taskOf({ labels, labelName }: CsvTable, file: string): DatasetTask {
   if (labels.kind === 'values') return { kind: 'regression', targetNames: [labelName] };
   if (labels.names.length < 2) {
-    throw dataError({ file, expected: `at least two classes in column "${labelName}"`, received: `"${labels.names[0]}" in every row`, suggestion: 'Set "label" to the column that holds the classes' });
+    throw dataError({ file, ...csvProblems.oneClass(labelName, labels.names[0]) });
   }
   return { kind: 'classification', classNames: labels.names };
 }
@@ -72,7 +73,7 @@ function withClasses(table: CsvTable, classNames: readonly string[], file: strin
   const numbers = table.labels.names.map((name) => classNames.indexOf(name));
   const unknown = numbers.indexOf(-1);
   if (unknown >= 0) {
-    throw dataError({ file, expected: `the classes of ${trainFile} (${classNames.slice(0, 20).join(', ')}${classNames.length > 20 ? ', …' : ''})`, received: `"${table.labels.names[unknown]}"`, suggestion: 'Check the labels of the test file' });
+    throw dataError({ file, ...csvProblems.unknownClass(classNames, trainFile, table.labels.names[unknown]) });
   }
   return { ...table, labels: { kind: 'classes', names: classNames, values: table.labels.values.map((label) => numbers[label]) } };
 }

@@ -5,8 +5,11 @@
  */
 import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
+import type { Localized } from '../../shared/schema/localized.ts';
+import { csvPlace, csvProblems } from './csv-problems.ts';
 import { dataLimits } from './limits.ts';
-import { count, dataError } from './problem.ts';
+import { advice, dataError, tooManyBytes } from './problem.ts';
+import type { ProblemWords } from './problem.ts';
 
 export interface CsvOptions {
   /** Name of the label column, or its position counted from 1; left out = the last column. */
@@ -89,7 +92,7 @@ class TableBuilder {
       return;
     }
     if (record.length !== this.columns) {
-      throw dataError({ file: `${this.file}, line ${count(line)}`, expected: `${count(this.columns)} columns, as in the first row`, received: count(record.length), suggestion: 'Check that line for a missing or extra separator' });
+      throw dataError({ file: csvPlace(this.file, { line }), ...csvProblems.columnCount(this.columns, record.length) });
     }
     if (this.first !== undefined) this.settleHeader(record);
     this.addRow(record, line);
@@ -98,7 +101,7 @@ class TableBuilder {
   finish(): CsvTable {
     if (this.first !== undefined) this.settleHeader(undefined);
     if (this.rows === 0) {
-      throw dataError({ file: this.file, expected: 'at least one row of numbers', received: this.columns === 0 ? 'an empty file' : 'only a header', suggestion: 'Check that this is the right file' });
+      throw dataError({ file: this.file, ...csvProblems.noRows(this.columns) });
     }
     const names = this.names ?? Array.from({ length: this.columns }, (_, column) => `column ${column + 1}`);
     return {
@@ -112,10 +115,10 @@ class TableBuilder {
 
   private begin(record: string[], line: number): void {
     if (record.length < 2) {
-      throw dataError({ file: `${this.file}, line ${count(line)}`, expected: 'at least two columns (a feature and the label), separated by commas, semicolons or tabs', received: 'one', suggestion: 'Check that this is a CSV file' });
+      throw dataError({ file: csvPlace(this.file, { line }), ...csvProblems.oneColumn() });
     }
     if (record.length > dataLimits.csv.columns) {
-      throw dataError({ file: this.file, expected: `at most ${count(dataLimits.csv.columns)} columns`, received: count(record.length), suggestion: 'Leave out columns that are not needed' });
+      throw dataError({ file: this.file, ...csvProblems.tooManyColumns(record.length) });
     }
     this.columns = record.length;
     this.first = { record, line };
@@ -146,28 +149,21 @@ class TableBuilder {
   private labelColumn(record: string[], header: boolean): number {
     const { label } = this.options;
     if (label === undefined) return this.columns - 1;
-    const refuse = (received: string): Error =>
-      dataError({
-        code: 'document-invalid',
-        file: this.file,
-        expected: header ? `a label column among ${record.slice(0, 20).join(', ')}${record.length > 20 ? ', …' : ''}, or a position from 1 to ${this.columns}` : `a label column from 1 to ${this.columns} (the file has no header)`,
-        received,
-        suggestion: 'Set "label" to a column that is there',
-      });
+    const refuse = (words: ProblemWords): Error => dataError({ code: 'document-invalid', file: this.file, ...words });
     if (header && typeof label === 'string') {
       const column = record.indexOf(label);
-      if (column >= 0 && record.lastIndexOf(label) !== column) throw refuse(`"${label}", which names several columns`);
+      if (column >= 0 && record.lastIndexOf(label) !== column) throw refuse(csvProblems.labelColumnTwice(label, this.columns, record));
       if (column >= 0) return column;
     }
     const position = Number(label);
     if (Number.isInteger(position) && position >= 1 && position <= this.columns) return position - 1;
-    throw refuse(JSON.stringify(label));
+    throw refuse(csvProblems.labelColumn(label, this.columns, header ? record : undefined));
   }
 
   private addRow(record: string[], line: number): void {
     const width = this.columns - 1;
     if (this.rows >= dataLimits.examples || (this.rows + 1) * width > dataLimits.csv.cells) {
-      throw dataError({ file: this.file, expected: `at most ${count(dataLimits.examples)} rows and ${count(dataLimits.csv.cells)} numbers`, received: 'more', suggestion: 'Use a part of the file' });
+      throw dataError({ file: this.file, ...csvProblems.tooManyRows() });
     }
     const start = this.rows * width;
     if (start + width > this.features.length) this.grow(start + width);
@@ -183,7 +179,7 @@ class TableBuilder {
   }
 
   private addLabel(text: string, line: number): void {
-    if (text === '') throw this.notANumber(text, this.label, line, 'a label');
+    if (text === '') throw this.notANumber(text, this.label, line, { en: 'a label', zh: '应为标签' });
     const value = Number(text);
     if (Number.isFinite(Math.fround(value))) this.numbers?.push(value);
     else {
@@ -203,18 +199,18 @@ class TableBuilder {
       }
     }
     if (this.texts === undefined && this.numbers === undefined) {
-      throw dataError({ file: `${this.file}, column ${this.columnName(this.label)}`, expected: `at most ${count(dataLimits.csv.classes)} classes, or numbers`, received: `more different words, such as "${shorten(this.firstWord?.text ?? text)}" in line ${count(this.firstWord?.line ?? line)}`, suggestion: 'Set "label" to the column that holds the classes' });
+      throw dataError({ file: this.labelPlace(), ...csvProblems.tooManyWords(this.firstWord?.text ?? text, this.firstWord?.line ?? line) });
     }
   }
 
   private finishLabels(): CsvTable['labels'] {
     const { task = this.guessTask() } = this.options;
     if (task === 'regression') {
-      if (this.numbers === undefined) throw this.notANumber(this.firstWord?.text ?? '', this.label, this.firstWord?.line ?? 0, 'a target value (a number)');
+      if (this.numbers === undefined) throw this.notANumber(this.firstWord?.text ?? '', this.label, this.firstWord?.line ?? 0, { en: 'a target value (a number)', zh: '应为目标值（数字）' });
       return { kind: 'values', values: Float32Array.from(this.numbers) };
     }
     if (this.texts === undefined) {
-      throw dataError({ file: `${this.file}, column ${this.columnName(this.label)}`, expected: `at most ${count(dataLimits.csv.classes)} classes`, received: 'more different labels', suggestion: 'Choose regression, or set "label" to the column that holds the classes' });
+      throw dataError({ file: this.labelPlace(), ...csvProblems.tooManyClasses() });
     }
     // Numbers are one class however they are written: 1, 1.0 and 01.
     const nameOf = (text: string): string => (this.numbers === undefined ? text : String(Number(text)));
@@ -236,23 +232,26 @@ class TableBuilder {
     this.features = larger;
   }
 
-  private notANumber(text: string, column: number, line: number, expected = 'a number'): Error {
-    const received = text === '' ? 'an empty cell' : `"${shorten(text)}"`;
-    const decimalComma = /^[-+]?\d+,\d+$/.test(text) ? 'Write decimals with a point' : 'Correct or leave out that row';
-    return dataError({ file: `${this.file}, line ${count(line)}, column ${this.columnName(column)}`, expected, received, suggestion: decimalComma });
+  private notANumber(text: string, column: number, line: number, expected: Localized = { en: 'a number', zh: '应为数字' }): Error {
+    return dataError({ file: csvPlace(this.file, { line, column: this.columnName(column) }), ...csvProblems.notANumber(text, expected) });
   }
 
-  private columnName(column: number): string {
-    return this.names === undefined ? String(column + 1) : `"${shorten(this.names[column])}"`;
+  private labelPlace(): Localized {
+    return csvPlace(this.file, { column: this.columnName(this.label) });
+  }
+
+  /** Its name, or its position counted from 1 in a table that names none. */
+  private columnName(column: number): string | number {
+    return this.names === undefined ? column + 1 : this.names[column];
   }
 }
 
 function checkIsText(bytes: Uint8Array, file: string): void {
   if (bytes.length > dataLimits.fileBytes) {
-    throw dataError({ file, expected: `at most ${count(dataLimits.fileBytes)} bytes`, received: count(bytes.length), suggestion: 'Use a part of the file' });
+    throw dataError({ file, ...tooManyBytes(dataLimits.fileBytes, bytes.length), suggestion: advice.usePart });
   }
   const zero = bytes.subarray(0, 4096).indexOf(0);
-  if (zero >= 0) throw dataError({ file, expected: 'a text file of comma-separated values in UTF-8', received: `a zero byte at position ${count(zero)}: this is not text`, suggestion: 'Save the table as CSV (UTF-8)' });
+  if (zero >= 0) throw dataError({ file, ...csvProblems.notText(zero) });
 }
 
 /** The separator that occurs most often in the first line. */
@@ -264,18 +263,13 @@ function guessDelimiter(bytes: Uint8Array): string {
 }
 
 function explainCsvError(cause: CsvError, file: string): Error {
-  const line = typeof cause.lines === 'number' ? `, line ${count(cause.lines)}` : '';
-  const problem = { file: `${file}${line}`, suggestion: 'Check that line for a stray quotation mark' };
+  const place = csvPlace(file, { line: typeof cause.lines === 'number' ? cause.lines : undefined });
   switch (cause.code) {
     case 'CSV_QUOTE_NOT_CLOSED':
-      return dataError({ ...problem, expected: 'a closing quotation mark', received: 'the end of the file' }, cause);
+      return dataError({ file: place, ...csvProblems.openQuotation() }, cause);
     case 'CSV_MAX_RECORD_SIZE':
-      return dataError({ ...problem, expected: `rows of at most ${count(dataLimits.csv.rowBytes)} characters`, received: 'a longer one' }, cause);
+      return dataError({ file: place, ...csvProblems.longRow() }, cause);
     default:
-      return dataError({ ...problem, expected: 'comma-separated values', received: 'a misplaced quotation mark' }, cause);
+      return dataError({ file: place, ...csvProblems.misplacedQuotation() }, cause);
   }
-}
-
-function shorten(text: string): string {
-  return text.length <= 40 ? text : `${text.slice(0, 39)}…`;
 }

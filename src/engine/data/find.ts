@@ -188,7 +188,12 @@ export async function checkSet({ set, location }: FoundSet): Promise<CheckedSet>
 function checkSize(set: KnownSet, train: number, test: number, files: Record<IdxRole, OpenedFile>): void {
   for (const [role, expected, received] of [['trainImages', set.train, train], ['testImages', set.test, test]] as const) {
     if (expected === received) continue;
-    throw dataError({ file: files[role].file, expected: `the ${count(expected)} images of ${set.title.en}`, received: count(received), suggestion: 'To use another set of this format, name its files in a document with "source": "idx"' });
+    throw dataError({
+      file: files[role].file,
+      expected: { en: `the ${count(expected)} images of ${set.title.en}`, zh: `应为 ${set.title.zh} 的 ${count(expected)} 张图片` },
+      received: { en: count(received), zh: `实际有 ${count(received)} 张` },
+      suggestion: { en: 'To use another set of this format, name its files in a document with "source": "idx"', zh: '要使用同样格式的其他数据集，请在文档中以 "source": "idx" 指明它的文件' },
+    });
   }
 }
 

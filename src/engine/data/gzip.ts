@@ -1,7 +1,8 @@
 import { gunzip } from 'node:zlib';
 import { promisify } from 'node:util';
 import { dataLimits } from './limits.ts';
-import { count, dataError } from './problem.ts';
+import { advice, count, dataError } from './problem.ts';
+import type { ProblemWords } from './problem.ts';
 
 const gunzipAsync = promisify(gunzip);
 /** Bytes that come out at a time: with zlib's own 16 KiB half of the work on a large file is putting pieces together. */
@@ -23,17 +24,20 @@ export async function gunzipIfNeeded(bytes: Uint8Array, file: string, limit: num
     return await gunzipAsync(bytes, { maxOutputLength: limit, chunkSize });
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    throw dataError({ file, suggestion: 'Copy or download the file again', ...explain(code, bytes.length, limit) }, cause);
+    throw dataError({ file, ...explain(code, bytes.length, limit), suggestion: advice.copyAnew }, cause);
   }
 }
 
-function explain(code: string, length: number, limit: number): { expected: string; received: string } {
+function explain(code: string, length: number, limit: number): Pick<ProblemWords, 'expected' | 'received'> {
   switch (code) {
     case 'Z_BUF_ERROR':
-      return { expected: 'a whole gzip file', received: `one that is cut short after ${count(length)} bytes` };
+      return { expected: { en: 'a whole gzip file', zh: '应为完整的 gzip 文件' }, received: { en: `one that is cut short after ${count(length)} bytes`, zh: `实际在 ${count(length)} 字节处就中断了` } };
     case 'ERR_BUFFER_TOO_LARGE':
-      return { expected: `at most ${count(limit)} bytes when decompressed`, received: 'more' };
+      return { expected: { en: `at most ${count(limit)} bytes when decompressed`, zh: `解压后最多 ${count(limit)} 字节` }, received: { en: 'more', zh: '实际超出了' } };
     default:
-      return { expected: 'an intact gzip file', received: `one whose contents are damaged (${code === '' ? 'unreadable' : code})` };
+      return {
+        expected: { en: 'an intact gzip file', zh: '应为完好的 gzip 文件' },
+        received: { en: `one whose contents are damaged (${code === '' ? 'unreadable' : code})`, zh: `实际内容已损坏（${code === '' ? '无法读取' : code}）` },
+      };
   }
 }

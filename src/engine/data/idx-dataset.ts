@@ -2,6 +2,7 @@ import type { Dataset, DatasetPart } from './dataset.ts';
 import { hashDataset } from './hash.ts';
 import { checkSameCount, readIdxImages, readIdxLabels } from './idx.ts';
 import type { IdxImages } from './idx.ts';
+import { idxProblems } from './idx-problems.ts';
 import type { IdxRole } from './known-sets.ts';
 import { dataError } from './problem.ts';
 
@@ -25,12 +26,7 @@ export function datasetFromIdx(name: string, files: Readonly<Record<IdxRole, Nam
   const testImages = readIdxImages(files.testImages.bytes, files.testImages.file);
   const test = part(testImages, files.testImages.file, testLabels, files.testLabels.file);
   if (trainImages.shape.join() !== testImages.shape.join()) {
-    throw dataError({
-      file: files.testImages.file,
-      expected: `images of ${trainImages.shape.join(' × ')} as in ${files.trainImages.file}`,
-      received: testImages.shape.join(' × '),
-      suggestion: 'Check that both files belong to the same set',
-    });
+    throw dataError({ file: files.testImages.file, ...idxProblems.otherShape({ file: files.trainImages.file, shape: trainImages.shape }, testImages.shape) });
   }
   const contents = { name, task: { kind: 'classification', classNames: names }, featureShape: trainImages.shape, train, test } as const;
   return { ...contents, hash: hashDataset(contents) };
@@ -45,7 +41,7 @@ function numbered(labels: Int32Array, file: string): string[] {
   let greatest = 0;
   for (const label of labels) if (label > greatest) greatest = label;
   if (greatest === 0) {
-    throw dataError({ file, expected: 'at least two classes', received: 'label 0 for every example', suggestion: 'Check that this is the file of the labels' });
+    throw dataError({ file, ...idxProblems.oneClass() });
   }
   return Array.from({ length: greatest + 1 }, (_, index) => String(index));
 }

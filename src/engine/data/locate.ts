@@ -4,7 +4,7 @@ import type { MissingSet } from './find.ts';
 import { datasetDefinitions } from './generators.ts';
 import { findKnownSet, mnist } from './known-sets.ts';
 import type { DatasetLocation } from './load.ts';
-import { dataError } from './problem.ts';
+import { actualValue, dataError } from './problem.ts';
 
 /** The `data` section of a checked document: its source and that source's parameters. */
 export type DataSource = Readonly<Record<string, unknown>> & { readonly source: string };
@@ -34,7 +34,14 @@ export async function locateDataset(data: DataSource, context: LocateContext): P
   const { source } = data;
   const definition = datasetDefinitions.find(({ type }) => type === source);
   if (definition === undefined) {
-    throw dataError({ code: 'document-invalid', file: 'data.source', expected: `one of ${datasetDefinitions.map(({ type }) => type).join(', ')}`, received: JSON.stringify(source), suggestion: 'Choose one of these' });
+    const types = datasetDefinitions.map(({ type }) => type);
+    throw dataError({
+      code: 'document-invalid',
+      file: 'data.source',
+      expected: { en: `one of ${types.join(', ')}`, zh: `应为以下之一：${types.join('、')}` },
+      received: actualValue(source),
+      suggestion: { en: 'Choose one of these', zh: '请从中选择一个' },
+    });
   }
   const options = Object.fromEntries(Object.keys(definition.parameters).map((name) => [name, data[name]]));
   if (definition.generate !== undefined) return { source, location: { kind: 'generated', source, options } };
@@ -95,5 +102,11 @@ function locateCsv(data: DataSource, { baseDirectory }: LocateContext): DatasetL
 function text(data: DataSource, key: string): string {
   const value = data[key];
   if (typeof value === 'string' && value !== '') return value;
-  throw dataError({ code: 'document-invalid', file: `data.${key}`, expected: 'the path of a file', received: JSON.stringify(value) ?? 'nothing', suggestion: 'Name the file' });
+  throw dataError({
+    code: 'document-invalid',
+    file: `data.${key}`,
+    expected: { en: 'the path of a file', zh: '应为文件的路径' },
+    received: actualValue(value),
+    suggestion: { en: 'Name the file', zh: '请指明文件' },
+  });
 }

@@ -10,7 +10,9 @@ import type { NamedBytes } from './idx-dataset.ts';
 import { writeIdx } from './idx.ts';
 import type { IdxRole } from './known-sets.ts';
 import { dataLimits } from './limits.ts';
-import { count, dataError } from './problem.ts';
+import { npzProblems } from './npz-problems.ts';
+import { advice, dataError } from './problem.ts';
+import type { ProblemWords } from './problem.ts';
 
 const entries = { trainImages: 'x_train.npy', trainLabels: 'y_train.npy', testImages: 'x_test.npy', testLabels: 'y_test.npy' } as const satisfies Record<IdxRole, string>;
 
@@ -23,7 +25,7 @@ export function idxFromNpz(bytes: Uint8Array, file: string): Record<IdxRole, Nam
   const convert = (role: IdxRole): NamedBytes => {
     const name = entries[role];
     const entry = directory.get(name);
-    if (entry === undefined) throw damaged(file, `an entry ${name}`, directory.size === 0 ? 'an empty archive' : [...directory.keys()].slice(0, 10).join(', '));
+    if (entry === undefined) throw damaged(file, npzProblems.entryMissing(name, [...directory.keys()]));
     const where = `${file}/${name}`;
     const { shape, data } = readNpy(extract(bytes, entry, where), where);
     return { file: where, bytes: writeIdx(shape, data) };
@@ -45,12 +47,12 @@ function readDirectory(bytes: Uint8Array, file: string): Map<string, ZipEntry> {
   const endLength = 22;
   let end = bytes.length - endLength;
   while (end >= 0 && end > bytes.length - endLength - 65_536 && view.getUint32(end, true) !== 0x06054b50) end--;
-  if (end < 0 || view.getUint32(end, true) !== 0x06054b50) throw damaged(file, 'a NumPy archive (.npz)', `${count(bytes.length)} bytes without a ZIP directory at their end: cut short, or something else`);
+  if (end < 0 || view.getUint32(end, true) !== 0x06054b50) throw damaged(file, npzProblems.noDirectory(bytes.length));
   const total = view.getUint16(end + 10, true);
   let at = view.getUint32(end + 16, true);
   const found = new Map<string, ZipEntry>();
   for (let index = 0; index < total; index++) {
-    if (at + 46 > bytes.length || view.getUint32(at, true) !== 0x02014b50) throw damaged(file, `a ZIP directory of ${total} entries`, `damage at entry ${index + 1}`);
+    if (at + 46 > bytes.length || view.getUint32(at, true) !== 0x02014b50) throw damaged(file, npzProblems.damagedDirectory(total, index + 1));
     const nameLength = view.getUint16(at + 28, true);
     const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
     found.set(name, { method: view.getUint16(at + 10, true), crc: view.getUint32(at + 16, true), packed: view.getUint32(at + 20, true), size: view.getUint32(at + 24, true), offset: view.getUint32(at + 42, true) });
@@ -60,44 +62,44 @@ function readDirectory(bytes: Uint8Array, file: string): Map<string, ZipEntry> {
 }
 
 function extract(bytes: Uint8Array, { method, crc, packed, size, offset }: ZipEntry, where: string): Uint8Array {
-  if (size > dataLimits.fileBytes) throw damaged(where, `at most ${count(dataLimits.fileBytes)} bytes`, count(size));
+  if (size > dataLimits.fileBytes) throw damaged(where, npzProblems.tooLarge(size));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (offset + 30 > bytes.length || view.getUint32(offset, true) !== 0x04034b50) throw damaged(where, 'a ZIP entry where the directory says', 'something else');
+  if (offset + 30 > bytes.length || view.getUint32(offset, true) !== 0x04034b50) throw damaged(where, npzProblems.noEntry());
   const begin = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
-  if (begin + packed > bytes.length) throw damaged(where, `${count(packed)} packed bytes`, 'the end of the archive');
+  if (begin + packed > bytes.length) throw damaged(where, npzProblems.shortEntry(packed));
   const contents = unpack(method, bytes.subarray(begin, begin + packed), size, where);
-  if (contents.length !== size || crc32(contents) !== crc) throw damaged(where, 'contents that agree with their checksum', 'damaged ones');
+  if (contents.length !== size || crc32(contents) !== crc) throw damaged(where, npzProblems.checksum());
   return contents;
 }
 
 function unpack(method: number, packed: Uint8Array, size: number, where: string): Uint8Array {
   if (method === 0) return packed;
-  if (method !== 8) throw damaged(where, 'a stored or deflated entry', `ZIP method ${method}`);
+  if (method !== 8) throw damaged(where, npzProblems.method(method));
   try {
     return inflateRawSync(packed, { maxOutputLength: Math.max(1, size) });
   } catch (cause) {
-    throw damaged(where, 'intact deflated contents', 'damaged ones', cause);
+    throw damaged(where, npzProblems.deflated(), cause);
   }
 }
 
 /** An array of unsigned bytes: magic, version, length of the header, and a header such as {'descr': '|u1', 'fortran_order': False, 'shape': (60000, 28, 28), }. */
 function readNpy(bytes: Uint8Array, where: string): { shape: number[]; data: Uint8Array } {
   const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-  if (bytes.length < 12 || magic.some((byte, i) => bytes[i] !== byte)) throw damaged(where, 'a NumPy array (.npy)', 'something else');
+  if (bytes.length < 12 || magic.some((byte, i) => bytes[i] !== byte)) throw damaged(where, npzProblems.notNpy());
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [length, begin] = bytes[6] === 1 ? [view.getUint16(8, true), 10] : [view.getUint32(8, true), 12];
   const header = new TextDecoder('latin1').decode(bytes.subarray(begin, begin + length));
   const dtype = /'descr': *'([^']*)'/.exec(header)?.[1];
   const shape = /'shape': *\(([\d, ]*)\)/.exec(header)?.[1].split(',').filter((side) => side.trim() !== '').map(Number);
-  if (dtype === undefined || shape === undefined) throw damaged(where, "a header with 'descr' and 'shape'", JSON.stringify(header.slice(0, 80)));
-  if (dtype !== '|u1') throw damaged(where, 'unsigned bytes (|u1)', JSON.stringify(dtype));
-  if (header.includes("'fortran_order': True") && shape.length > 1) throw damaged(where, 'C order', 'Fortran order');
+  if (dtype === undefined || shape === undefined) throw damaged(where, npzProblems.header(header));
+  if (dtype !== '|u1') throw damaged(where, npzProblems.elementType(dtype));
+  if (header.includes("'fortran_order': True") && shape.length > 1) throw damaged(where, npzProblems.order());
   const data = bytes.subarray(begin + length);
   const elements = shape.reduce((product, side) => product * side, 1);
-  if (shape.length === 0 || shape.length > 4 || shape.some((side) => side > 0xffff_ffff) || elements !== data.length) throw damaged(where, `${count(elements)} values for (${shape.join(', ')})`, count(data.length));
+  if (shape.length === 0 || shape.length > 4 || shape.some((side) => side > 0xffff_ffff) || elements !== data.length) throw damaged(where, npzProblems.values(elements, shape, data.length));
   return { shape, data };
 }
 
-function damaged(file: string, expected: string, received: string, cause?: unknown): Error {
-  return dataError({ file, expected, received, suggestion: 'Copy or download the file again' }, cause);
+function damaged(file: string, words: Pick<ProblemWords, 'expected' | 'received'>, cause?: unknown): Error {
+  return dataError({ file, ...words, suggestion: advice.copyAnew }, cause);
 }

@@ -1,50 +1,46 @@
 import { inflateSync } from 'node:zlib';
 import { PNG } from 'pngjs';
 import { inkOf, type InkOnPaper } from '../../shared/digits/ink.ts';
-import type { Language, Localized } from '../../shared/schema/localized.ts';
-import { DescentError } from '../../shared/api/errors.ts';
+import type { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
+import type { Localized } from '../../shared/schema/localized.ts';
+import { dataError, somethingElse, type ProblemWords } from './problem.ts';
 
 /** Pictures beyond this side are refused: reading one takes 4 bytes of memory per pixel. */
 export const largestSide = 4096;
 /** Bytes of a file, at most. */
 const largestFile = 64 * 2 ** 20;
 
-const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+const code = 'file-invalid';
 
-/** What stands in the way of reading a picture. */
-type PictureProblem =
-  | { readonly kind: 'not-png'; readonly looksLike: string | null }
-  | { readonly kind: 'too-large'; readonly width: number; readonly height: number }
-  | { readonly kind: 'file-too-large'; readonly bytes: number }
-  | { readonly kind: 'damaged'; readonly reason: Localized };
+const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /**
  * Reads a PNG file of any kind (grey, colour, palette, with or without transparency, up to 16 bits, interlaced or not) as ink on paper.
  * @param file its name, for messages
  * @throws {DescentError} `file-invalid` that names the file, what was expected and what came
  */
-export function readPicture(bytes: Uint8Array, file: string, language: Language = 'en'): InkOnPaper {
-  const problem = problemOf(bytes);
-  if (problem) throw pictureError(file, problem, language);
+export function readPicture(bytes: Uint8Array, file: string): InkOnPaper {
+  refuseUnreadable(bytes, file);
   try {
     // What some programs write behind the end is no part of the picture.
     const { width, height, data } = PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, endOf(bytes)));
     return inkOf({ width, height, data });
   } catch (cause) {
-    throw pictureError(file, { kind: 'damaged', reason: reasonOf(cause) }, language, cause);
+    throw damaged(file, reasonOf(cause), cause);
   }
 }
 
-/** What can be said before anything is unpacked. */
-function problemOf(bytes: Uint8Array): PictureProblem | undefined {
-  if (bytes.length > largestFile) return { kind: 'file-too-large', bytes: bytes.length };
-  if (signature.some((byte, i) => bytes[i] !== byte)) return { kind: 'not-png', looksLike: kindOf(bytes) };
-  if (bytes.length < 33) return { kind: 'damaged', reason: reasons.short };
+/** Refuses what can be told before anything is unpacked. */
+function refuseUnreadable(bytes: Uint8Array, file: string): void {
+  if (bytes.length > largestFile) throw dataError({ code, file, ...tooHeavy(bytes.length) });
+  if (signature.some((byte, i) => bytes[i] !== byte)) throw dataError({ code, file, ...notPng(kindOf(bytes)) });
+  if (bytes.length < 33) throw damaged(file, reasons.short);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
-  if (width > largestSide || height > largestSide) return { kind: 'too-large', width, height };
-  if (width === 0 || height === 0) return { kind: 'damaged', reason: { en: `a picture of ${width} × ${height} pixels`, zh: `图片为 ${width} × ${height} 像素` } };
-  return unpacksTooFar(bytes, width * height) ? { kind: 'damaged', reason: { en: 'it holds more pixels than it says', zh: '内容多于所声明的像素' } } : undefined;
+  if (width > largestSide || height > largestSide) throw dataError({ code, file, ...tooWide(width, height) });
+  if (width === 0 || height === 0) throw damaged(file, { en: `a picture of ${width} × ${height} pixels`, zh: `图片为 ${width} × ${height} 像素` });
+  if (unpacksTooFar(bytes, width * height)) throw damaged(file, reasons.more);
 }
 
 /** An interlaced file whose contents unpack to far more than its pixels would fill the memory before anybody looked. */
@@ -93,7 +89,8 @@ const reasons = {
   short: { en: 'it ends too early', zh: '文件不完整' },
   altered: { en: 'its contents were altered', zh: '内容被改动' },
   contents: { en: 'its contents cannot be unpacked', zh: '内容无法解压' },
-} as const;
+  more: { en: 'it holds more pixels than it says', zh: '内容多于所声明的像素' },
+} as const satisfies Record<string, Localized>;
 
 /** What the decoder found, in words for people. */
 function reasonOf(error: unknown): Localized {
@@ -102,33 +99,22 @@ function reasonOf(error: unknown): Localized {
   return /read requests|unexpected end|ran out of data/i.test(said) ? reasons.short : reasons.contents;
 }
 
-function pictureError(file: string, problem: PictureProblem, language: Language, cause?: unknown): DescentError {
-  return new DescentError('file-invalid', `${file}${language === 'en' ? ': ' : '：'}${words(problem)[language]}`, { file, problem: problem.kind }, { cause });
-}
+const damaged = (file: string, why: Localized, cause?: unknown): DescentError => refusal(code, 'picture-damaged', { file, why }, { cause });
 
-function words(problem: PictureProblem): Localized {
-  switch (problem.kind) {
-    case 'not-png': {
-      const { looksLike } = problem;
-      return {
-        en: `expected a PNG picture, found ${looksLike ? `a ${looksLike} file` : 'something else'}. Save it as PNG and try again.`,
-        zh: `应为 PNG 图片，实际是${looksLike ? ` ${looksLike} 文件` : '其他内容'}。请另存为 PNG 后重试。`,
-      };
-    }
-    case 'too-large':
-      return {
-        en: `expected at most ${largestSide} × ${largestSide} pixels, found ${problem.width} × ${problem.height}. Make it smaller and try again.`,
-        zh: `图片最大为 ${largestSide} × ${largestSide} 像素，实际为 ${problem.width} × ${problem.height}。请缩小后重试。`,
-      };
-    case 'file-too-large':
-      return {
-        en: `expected a file of at most ${largestFile / 2 ** 20} MB, found ${Math.ceil(problem.bytes / 2 ** 20)} MB. Make the picture smaller and try again.`,
-        zh: `文件最大为 ${largestFile / 2 ** 20} MB，实际为 ${Math.ceil(problem.bytes / 2 ** 20)} MB。请缩小图片后重试。`,
-      };
-    case 'damaged':
-      return {
-        en: `expected a whole PNG picture, but this one is damaged (${problem.reason.en}). Save it anew and try again.`,
-        zh: `应为完整的 PNG 图片，但此文件已损坏（${problem.reason.zh}）。请重新保存后重试。`,
-      };
-  }
-}
+const notPng = (looksLike: string | null): ProblemWords => ({
+  expected: { en: 'a PNG picture', zh: '应为 PNG 图片' },
+  received: looksLike === null ? somethingElse : { en: `a ${looksLike} file`, zh: `实际是 ${looksLike} 文件` },
+  suggestion: { en: 'Save it as PNG and try again', zh: '请另存为 PNG 后重试' },
+});
+
+const tooWide = (width: number, height: number): ProblemWords => ({
+  expected: { en: `at most ${largestSide} × ${largestSide} pixels`, zh: `图片最大为 ${largestSide} × ${largestSide} 像素` },
+  received: { en: `${width} × ${height}`, zh: `实际为 ${width} × ${height}` },
+  suggestion: { en: 'Make it smaller and try again', zh: '请缩小后重试' },
+});
+
+const tooHeavy = (bytes: number): ProblemWords => ({
+  expected: { en: `a file of at most ${largestFile / 2 ** 20} MB`, zh: `文件最大为 ${largestFile / 2 ** 20} MB` },
+  received: { en: `${Math.ceil(bytes / 2 ** 20)} MB`, zh: `实际为 ${Math.ceil(bytes / 2 ** 20)} MB` },
+  suggestion: { en: 'Make the picture smaller and try again', zh: '请缩小图片后重试' },
+});

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { gunzipIfNeeded } from './gzip.ts';
 import type { NamedBytes } from './idx-dataset.ts';
 import { dataLimits } from './limits.ts';
-import { count, dataError } from './problem.ts';
+import { advice, dataError, tooManyBytes } from './problem.ts';
 
 /**
  * A file's decompressed contents.
@@ -24,23 +24,25 @@ export async function readWhole(path: string): Promise<Uint8Array> {
   try {
     const { size } = await stat(path);
     if (size <= dataLimits.fileBytes) return await readFile(path);
-    throw dataError({ file: path, expected: `at most ${count(dataLimits.fileBytes)} bytes`, received: count(size), suggestion: 'Use a part of the file' });
+    throw dataError({ file: path, ...tooManyBytes(dataLimits.fileBytes, size), suggestion: advice.usePart });
   } catch (cause) {
     throw readError(path, cause);
   }
 }
+
+const aFile = { en: 'a file', zh: '应为一个文件' };
 
 function readError(path: string, cause: unknown): unknown {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return dataError({ code: 'dataset-missing', file: path, expected: 'a file', received: 'nothing there', suggestion: 'Check the path' }, cause);
+      return dataError({ code: 'dataset-missing', file: path, expected: aFile, received: { en: 'nothing there', zh: '那里却什么也没有' }, suggestion: { en: 'Check the path', zh: '请检查路径' } }, cause);
     case 'EISDIR':
-      return dataError({ code: 'dataset-missing', file: path, expected: 'a file', received: 'a folder', suggestion: 'Name the file itself' }, cause);
+      return dataError({ code: 'dataset-missing', file: path, expected: aFile, received: { en: 'a folder', zh: '实际是文件夹' }, suggestion: { en: 'Name the file itself', zh: '请指明文件本身' } }, cause);
     case 'EACCES':
     case 'EPERM':
-      return dataError({ code: 'io', file: path, expected: 'a file that may be read', received: 'no permission', suggestion: 'Change its permissions' }, cause);
+      return dataError({ code: 'io', file: path, expected: { en: 'a file that may be read', zh: '应为可以读取的文件' }, received: { en: 'no permission', zh: '实际没有权限' }, suggestion: { en: 'Change its permissions', zh: '请修改它的权限' } }, cause);
     default:
       return cause;
   }

@@ -1,4 +1,5 @@
 import type { Finding } from '../../shared/api/advice.ts';
+import { wordsOf } from '../../shared/api/reasons.ts';
 import type { Mend } from '../../shared/design/analysis.ts';
 import { changeRate, clipGradient, initialWeights, mean, median, percent, say, show, type Rule } from './situation.ts';
 
@@ -23,14 +24,13 @@ const diverged: Rule = {
   name: 'diverged',
   find({ document, failure }) {
     if (failure?.code !== 'training-diverged') return [];
-    const localized = failure.detail.localized as { en?: string; zh?: string } | undefined;
     return [
       {
         rule: 'diverged',
         severity: 'problem',
         layer: typeof failure.detail.layer === 'number' ? failure.detail.layer : null,
         title: say('Training diverged', '训练发散'),
-        evidence: say(localized?.en ?? failure.message, localized?.zh ?? failure.message),
+        evidence: wordsOf(failure),
         threshold: say('The loss, a gradient or a weight is NaN or infinite.', '损失、梯度或权重为 NaN 或无穷大。'),
         tries: [changeRate(document, 0.1), clipGradient, initialWeights('auto', say('Automatic', '自动'))],
       },

@@ -1,4 +1,5 @@
-import { DescentError } from '../../shared/api/errors.ts';
+import type { Localized } from '../../shared/schema/localized.ts';
+import { actualValue, dataError, somethingElse, type ProblemWords } from '../data/problem.ts';
 
 /**
  * The safetensors format (https://huggingface.co/docs/safetensors): eight bytes with the length of a JSON header, the header, then the
@@ -62,15 +63,15 @@ export function writeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8A
  * @param file its name, for messages
  * @throws {DescentError} `file-invalid`: cut short, no header, an unknown element type, or tensors that do not lie where the header says
  */
-export function readSafetensors(bytes: Uint8Array, file: string): SafetensorsFile {
-  const fail = (expected: string, received: string): never => {
-    throw new DescentError('file-invalid', `${file}: expected ${expected}, found ${received}. Save the tensors again as safetensors.`, { file, expected, received });
+export function readSafetensors(bytes: Uint8Array, file: string | Localized): SafetensorsFile {
+  const fail = (words: Pick<ProblemWords, 'expected' | 'received'>): never => {
+    throw dataError({ code: 'file-invalid', file, ...words, suggestion: { en: 'Save the tensors again as safetensors', zh: '请重新保存为 safetensors 文件' } });
   };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 8) fail('a safetensors file', `${bytes.length} bytes`);
+  if (bytes.length < 8) fail(problems.noFile(bytes.length));
   const headerLength = Number(view.getBigUint64(0, true));
-  if (headerLength > bytes.length - 8) fail(`a header of ${headerLength} bytes`, `${bytes.length - 8} bytes in all`);
-  const header = parseHeader(bytes.subarray(8, 8 + headerLength)) ?? fail('a JSON header', 'something else');
+  if (headerLength > bytes.length - 8) fail(problems.shortHeader(headerLength, bytes.length - 8));
+  const header = parseHeader(bytes.subarray(8, 8 + headerLength)) ?? fail(problems.noHeader());
   const start = 8 + headerLength;
   const tensors: Record<string, StoredTensor> = {};
   const metadata: Record<string, string> = {};
@@ -80,16 +81,33 @@ export function readSafetensors(bytes: Uint8Array, file: string): SafetensorsFil
       continue;
     }
     const { dtype, shape, data_offsets: offsets } = entry as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
-    if (!isTypeName(dtype)) return fail(`the element type of ${name} to be one of ${Object.keys(types).join(', ')}`, JSON.stringify(dtype));
-    if (!isCounts(shape) || !isCounts(offsets)) return fail(`shape and offsets of ${name}`, JSON.stringify(entry));
+    if (!isTypeName(dtype)) return fail(problems.elementType(name, dtype));
+    if (!isCounts(shape) || !isCounts(offsets)) return fail(problems.entry(name, entry));
     const [from, to] = offsets;
     const elements = shape.reduce((product, side) => product * side, 1);
-    if (to - from !== elements * types[dtype].bytes) fail(`${elements * types[dtype].bytes} bytes for ${name} of shape ${JSON.stringify(shape)}`, `${to - from}`);
-    if (start + to > bytes.length) fail(`${start + to} bytes`, `${bytes.length}: the file is cut short`);
+    if (to - from !== elements * types[dtype].bytes) fail(problems.tensorBytes(name, shape, elements * types[dtype].bytes, to - from));
+    if (start + to > bytes.length) fail(problems.cutShort(start + to, bytes.length));
     tensors[name] = { shape, data: decode(view, start + from, elements, dtype) };
   }
   return { tensors, metadata };
 }
+
+/** What can be wrong with a file, in words. */
+const problems = {
+  noFile: (bytes: number) => ({ expected: { en: 'a safetensors file', zh: '应为 safetensors 文件' }, received: { en: `${bytes} bytes`, zh: `实际只有 ${bytes} 字节` } }),
+  shortHeader: (length: number, bytes: number) => ({ expected: { en: `a header of ${length} bytes`, zh: `文件头应有 ${length} 字节` }, received: { en: `${bytes} bytes in all`, zh: `实际总共只有 ${bytes} 字节` } }),
+  noHeader: () => ({ expected: { en: 'a JSON header', zh: '文件头应为 JSON' }, received: somethingElse }),
+  elementType: (tensor: string, type: unknown) => ({
+    expected: { en: `the element type of ${tensor} to be one of ${Object.keys(types).join(', ')}`, zh: `${tensor} 的元素类型应为 ${Object.keys(types).join('、')} 之一` },
+    received: actualValue(type),
+  }),
+  entry: (tensor: string, entry: unknown) => ({ expected: { en: `shape and offsets of ${tensor}`, zh: `应有 ${tensor} 的形状和位置` }, received: actualValue(entry) }),
+  tensorBytes: (tensor: string, shape: readonly number[], bytes: number, received: number) => ({
+    expected: { en: `${bytes} bytes for ${tensor} of shape ${JSON.stringify(shape)}`, zh: `形状为 ${JSON.stringify(shape)} 的 ${tensor} 应占 ${bytes} 字节` },
+    received: { en: String(received), zh: `实际占 ${received} 字节` },
+  }),
+  cutShort: (bytes: number, received: number) => ({ expected: { en: `${bytes} bytes`, zh: `应有 ${bytes} 字节` }, received: { en: `${received}: the file is cut short`, zh: `实际只有 ${received} 字节，文件不完整` } }),
+} satisfies Record<string, (...values: never[]) => Pick<ProblemWords, 'expected' | 'received'>>;
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> | undefined {
   try {

@@ -1,4 +1,5 @@
-import { DescentError } from '../../shared/api/errors.ts';
+import type { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import type { Pointer } from './kernels.ts';
 import { Memory, type SharedMemory } from './webassembly.ts';
 
@@ -70,13 +71,9 @@ export class MemoryLayout {
 
 function memoryLimit(needed: number, limit: number | undefined, cause?: unknown): DescentError {
   const megabytes = (bytes: number) => Math.ceil(bytes / 2 ** 20).toLocaleString('en-US');
-  const bound = limit === undefined ? 'the machine did not give that much' : `the limit is ${megabytes(limit)} MB`;
-  return new DescentError(
-    'memory-limit',
-    `This network and its data need ${megabytes(needed)} MB, ${bound}. Try fewer units per layer, a smaller batch, or fewer examples.`,
-    { neededBytes: needed, ...(limit === undefined ? {} : { limitBytes: limit }) },
-    { cause },
-  );
+  const bound =
+    limit === undefined ? { en: 'the machine did not give that much', zh: '这台电脑给不出这么多' } : { en: `the limit is ${megabytes(limit)} MB`, zh: `上限为 ${megabytes(limit)} MB` };
+  return refusal('memory-limit', 'memory-limit', { needed: megabytes(needed), bound, neededBytes: needed, ...(limit === undefined ? {} : { limitBytes: limit }) }, { cause });
 }
 
 /** A view of `length` float32 values at a pointer. */

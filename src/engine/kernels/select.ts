@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import { compiledKernels, kernelsHash } from './generated/index.ts';
 import { compileKernels, instantiateKernels, moduleBytes } from './instantiate.ts';
 import { fused, none, workspaceBytes, type KernelSet } from './kernels.ts';
@@ -46,7 +46,7 @@ export function selectKernels(name?: string): KernelSelection {
   const known = forced.get(name);
   if (known) return known;
   if (!kernelNames.includes(name)) {
-    throw new DescentError('usage', `There are no kernels "${name}". Choose one of: ${kernelNames.join(', ')}.`, { name, names: kernelNames });
+    throw refusal('usage', 'no-such-kernels', { name, names: kernelNames });
   }
   const selection = only(name);
   forced.set(name, selection);
@@ -93,7 +93,7 @@ function fastest(): KernelSelection {
 function only(name: string): KernelSelection {
   const candidate = compiledKernels.find((one) => one.name === name);
   const chosen = candidate === undefined ? plainKernels : attempt(candidate, new Cases());
-  if (typeof chosen === 'string') throw new DescentError('internal', `The kernels "${name}" do not work on this machine: ${chosen}. Leave the choice to Descent, or try "strict".`, { name });
+  if (typeof chosen === 'string') throw refusal('internal', 'kernels-fail', { name, why: chosen });
   return { chosen, version: kernelsHash, speeds: [], leftOut: [], roofline: () => peak(chosen) };
 }
 

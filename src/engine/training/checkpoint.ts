@@ -1,6 +1,8 @@
-import { DescentError } from '../../shared/api/errors.ts';
+import type { DescentError } from '../../shared/api/errors.ts';
 import { evaluationSchema, type Evaluation } from '../../shared/api/records.ts';
+import type { Localized } from '../../shared/schema/localized.ts';
 import { z } from 'zod';
+import { actual, dataError, type ProblemWords } from '../data/problem.ts';
 import { readSafetensors, writeSafetensors, type StoredTensor } from '../formats/safetensors.ts';
 import { floatsAt } from '../kernels/memory.ts';
 import type { Session } from './session.ts';
@@ -15,6 +17,9 @@ import type { Session } from './session.ts';
  * bias correction goes by), and the rest as JSON. Random numbers and mini-batches are functions of the seed and the step, so
  * the step is all there is to keep of them.
  */
+/** What messages call it: a checkpoint has no file that its reader knows of. */
+const file: Localized = { en: 'checkpoint', zh: '检查点' };
+
 const checkpointFormat = 'descent/checkpoint@1';
 
 const stateSchema = z.object({
@@ -65,10 +70,18 @@ export function writeCheckpoint(session: Session, state: RunState, bestWeights: 
  * @throws {DescentError} `file-invalid`: no checkpoint, of a later format, or of another network
  */
 export function restoreCheckpoint(session: Session, bytes: Uint8Array): { state: RunState; bestWeights: Record<string, StoredTensor> | null } {
-  const { tensors, metadata } = readSafetensors(bytes, 'checkpoint');
-  if (metadata.format !== checkpointFormat) throw invalid(`a checkpoint of format ${checkpointFormat}`, metadata.format ?? 'none', 'Resume it with the version of Descent that wrote it.');
+  const { tensors, metadata } = readSafetensors(bytes, file);
+  if (metadata.format !== checkpointFormat) throw invalid({
+    expected: { en: `a checkpoint of format ${checkpointFormat}`, zh: `格式应为 ${checkpointFormat}` },
+    received: metadata.format === undefined ? { en: 'none', zh: '实际没有注明格式' } : actual(metadata.format),
+    suggestion: { en: 'Resume it with the version of Descent that wrote it', zh: '请用写出它的 Descent 版本继续运行' },
+  });
   const parsed = stateSchema.safeParse(parseJson(metadata.state));
-  if (!parsed.success) throw invalid('the state of a run', z.prettifyError(parsed.error), 'Resume from an earlier checkpoint.');
+  if (!parsed.success) throw invalid({
+    expected: { en: 'the state of a run', zh: '应含有运行的状态' },
+    received: { en: z.prettifyError(parsed.error), zh: `实际无法读取（${z.prettifyError(parsed.error)}）` },
+    suggestion: { en: 'Resume from an earlier checkpoint', zh: '请从更早的检查点继续' },
+  });
   const state: RunState = parsed.data;
   // What another optimizer remembers under the same letter means something else: momentum's v is a velocity, Adam's a mean of squares.
   const sameOptimizer = metadata.optimizer === undefined || metadata.optimizer === session.document.optimizer.type;
@@ -80,7 +93,7 @@ export function restoreCheckpoint(session: Session, bytes: Uint8Array): { state:
       else view.fill(0);
     };
     const stored = tensors[name];
-    if (stored?.shape.join() !== plan.shape.join()) throw invalid(`${name} of shape [${plan.shape.join(', ')}]`, stored ? `[${stored.shape.join(', ')}]` : 'no such tensor', 'A run can only go on with a network of the same shape.');
+    if (stored?.shape.join() !== plan.shape.join()) throw invalid(otherShape(name, plan.shape, stored?.shape));
     fill(value, stored);
     for (const [key, pointer] of Object.entries(memory)) fill(pointer, sameOptimizer ? tensors[`optimizer.${key}.${name}`] : undefined);
   }
@@ -98,6 +111,10 @@ function parseJson(text: string | undefined): unknown {
   }
 }
 
-function invalid(expected: string, received: string, advice: string): DescentError {
-  return new DescentError('file-invalid', `checkpoint: expected ${expected}, found ${received}. ${advice}`, { expected, received });
-}
+const invalid = (words: ProblemWords): DescentError => dataError({ code: 'file-invalid', file, ...words });
+
+const otherShape = (tensor: string, expected: readonly number[], received: readonly number[] | undefined): ProblemWords => ({
+  expected: { en: `${tensor} of shape [${expected.join(', ')}]`, zh: `${tensor} 的形状应为 [${expected.join(', ')}]` },
+  received: received ? actual(`[${received.join(', ')}]`) : { en: 'no such tensor', zh: '实际没有这个张量' },
+  suggestion: { en: 'A run can only go on with a network of the same shape', zh: '只有形状相同的网络才能继续训练' },
+});

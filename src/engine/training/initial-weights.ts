@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import { nearest } from '../../shared/experiment/check.ts';
 import { randomStream } from '../core/random.ts';
+import { actual, dataError, type ProblemWords } from '../data/problem.ts';
 import { readSafetensors, type SafetensorsFile } from '../formats/safetensors.ts';
 import type { LayerPlan, NetworkPlan, TensorPlan } from './network.ts';
 
@@ -56,21 +57,26 @@ function initialValues(layer: LayerPlan, tensor: TensorPlan, weightNumber: numbe
 
 /** A tensor from a file; what the file lacks begins as it would without the file, except weights. */
 function givenValues(file: SafetensorsFile, path: string, { name, shape, elements }: TensorPlan, start: number | undefined): Float64Array {
-  const fail = (expected: string, received: string): never => {
-    throw new DescentError('file-invalid', `${path}: expected ${expected}, found ${received}. Tensors are named layers.<position in network.layers>.<parameter>.`, { file: path, tensor: name, expected, received });
+  const fail = (words: Pick<ProblemWords, 'expected' | 'received'>): never => {
+    throw dataError({ code: 'file-invalid', file: path, ...words, suggestion: namesOfTensors });
   };
   const stored = file.tensors[name];
   if (stored === undefined) {
     if (start !== undefined) return new Float64Array(elements).fill(start);
     const names = Object.keys(file.tensors);
-    const near = nearest(name, names);
-    return fail(`a tensor ${name} [${shape.join(', ')}]`, names.length === 0 ? 'no tensors' : `${names.length} others, nearest ${near ?? names[0]}`);
+    const near = nearest(name, names) ?? names[0];
+    return fail({
+      expected: { en: `a tensor ${name} [${shape.join(', ')}]`, zh: `应有张量 ${name} [${shape.join(', ')}]` },
+      received: names.length === 0 ? { en: 'no tensors', zh: '实际没有任何张量' } : { en: `${names.length} others, nearest ${near}`, zh: `实际有 ${names.length} 个其他张量，名称最接近的是 ${near}` },
+    });
   }
   // A vector may be stored as a matrix of one row; a matrix must be the right way round.
   const sides = (sizes: readonly number[]) => sizes.filter((side, i) => !(side === 1 && i < sizes.length - 1)).join(', ');
-  if (sides(stored.shape) !== sides(shape)) fail(`${name} of shape [${shape.join(', ')}]`, `[${stored.shape.join(', ')}]`);
+  if (sides(stored.shape) !== sides(shape)) fail({ expected: { en: `${name} of shape [${shape.join(', ')}]`, zh: `${name} 的形状应为 [${shape.join(', ')}]` }, received: actual(`[${stored.shape.join(', ')}]`) });
   return Float64Array.from(stored.data);
 }
+
+const namesOfTensors = { en: 'Tensors are named layers.<position in network.layers>.<parameter>', zh: '张量应命名为 layers.<在 network.layers 中的位置>.<参数>' };
 
 function readWeights(path: string, name: string): SafetensorsFile {
   let bytes: Uint8Array;
@@ -78,8 +84,17 @@ function readWeights(path: string, name: string): SafetensorsFile {
     bytes = readFileSync(path);
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    const message = code === 'ENOENT' ? `${name}: expected a file of weights at ${path}, found nothing there. Paths in a document are relative to it.` : `${name}: the file of weights cannot be read (${code}).`;
-    throw new DescentError(code === 'ENOENT' ? 'file-invalid' : 'io', message, { file: path }, { cause });
+    if (code !== 'ENOENT') throw refusal('io', 'cannot-read', { file: path, why: code }, { cause });
+    throw dataError(
+      {
+        code: 'file-invalid',
+        file: name,
+        expected: { en: `a file of weights at ${path}`, zh: `${path} 应为权重文件` },
+        received: { en: 'nothing there', zh: '那里却什么也没有' },
+        suggestion: { en: 'Paths in a document are relative to it', zh: '文档中的路径以文档所在的文件夹为起点' },
+      },
+      cause,
+    );
   }
   return readSafetensors(bytes, name);
 }

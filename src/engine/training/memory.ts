@@ -1,4 +1,5 @@
 import { DescentError } from '../../shared/api/errors.ts';
+import { wordsOf } from '../../shared/api/reasons.ts';
 import type { DesignProblem } from '../../shared/design/analysis.ts';
 import type { RunDocument } from '../../shared/experiment/document.ts';
 import { sizeOf } from '../core/shape.ts';
@@ -16,7 +17,6 @@ export function estimateMemory(network: NetworkPlan, document: RunDocument, data
     return { bytes: placement.layout.bytes };
   } catch (error) {
     if (!(error instanceof DescentError)) throw error;
-    const message = { en: error.message, zh: '此网络和数据需要的内存超出上限。请减少每层单元数、批大小或样本数。' };
-    return { bytes: null, problem: { path: 'network', severity: 'error', message, mends: [] } };
+    return { bytes: null, problem: { path: 'network', severity: 'error', message: wordsOf(error), mends: [] } };
   }
 }

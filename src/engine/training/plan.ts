@@ -1,4 +1,4 @@
-import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import type { DesignProblem, LengthAnalysis, TensorAnalysis } from '../../shared/design/analysis.ts';
 import { documentError } from '../../shared/experiment/check.ts';
 import type { RunDocument } from '../../shared/experiment/document.ts';
@@ -85,7 +85,7 @@ export function planRun(document: RunDocument, data: DataShape): PlanReport {
  * @throws {DescentError} `document-invalid` with every error of the plan
  */
 export function assertTrainable(document: RunDocument, dataset: Dataset, language: Language = 'en'): void {
-  if (featureSize(dataset) === 0 || dataset.train.count === 0) throw new DescentError('dataset-damaged', `${dataset.name}: expected examples to train on, found none.`);
+  if (featureSize(dataset) === 0 || dataset.train.count === 0) throw refusal('dataset-damaged', 'no-examples', { name: dataset.name });
   assertPlan(document, dataShapeOf(dataset, document.data), language);
 }
 
@@ -96,13 +96,14 @@ export function assertTrainable(document: RunDocument, dataset: Dataset, languag
 export function assertPlan(document: RunDocument, shape: DataShape, language: Language = 'en'): void {
   const errors = planRun(document, shape).problems.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return;
-  throw documentError(
+  const lines = (reader: Language) =>
     errors.map(({ path, message, mends }) => {
-      const advice = mends.map(({ label }) => label[language]).join(language === 'en' ? ', or ' : '，或');
-      const hint = advice === '' ? '' : language === 'en' ? ` To mend it: ${advice}.` : `修正：${advice}。`;
-      return { path, message: `${path}: ${message[language]}${hint}`, expected: advice, received: '' };
-    }),
-  );
+      const advice = mends.map(({ label }) => label[reader]).join(reader === 'en' ? ', or ' : '，或');
+      const hint = advice === '' ? '' : reader === 'en' ? ` To mend it: ${advice}.` : `修正：${advice}。`;
+      return { path, message: `${path}: ${message[reader]}${hint}`, expected: advice, received: '' };
+    });
+  // A run that is refused on its thread is read about later, by whoever: in either language.
+  throw documentError(lines(language), lines);
 }
 
 function sampleRates(document: RunDocument, length: { stepsPerEpoch: number; totalSteps: number }): number[] {

@@ -1,7 +1,6 @@
 import type { BenchNetwork, InkPicture, Prediction, TestExamples, TestReport } from '../../shared/api/test-bench.ts';
 import type { Failure } from '../../shared/api/records.ts';
 import type { RunDocument } from '../../shared/experiment/document.ts';
-import type { Language } from '../../shared/schema/localized.ts';
 import type { DatasetLocation } from '../data/load.ts';
 
 /** A network as the test bench is given it. */
@@ -37,7 +36,7 @@ export type BenchTask =
   | { readonly type: 'predict'; readonly network: BenchSource; readonly pixels: readonly number[]; readonly about?: number }
   | { readonly type: 'evaluate'; readonly network: BenchSource; readonly kernels: string | undefined }
   | { readonly type: 'images'; readonly network: BenchSource; readonly indices: readonly number[] }
-  | { readonly type: 'picture'; readonly bytes: Uint8Array; readonly name: string; readonly language: Language };
+  | { readonly type: 'picture'; readonly bytes: Uint8Array; readonly name: string };
 
 export type ToBench = { readonly id: number; readonly task: BenchTask } | { readonly id: number; readonly cancel: true };
 

@@ -1,10 +1,13 @@
 import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import type { Prediction, TestExamples, TestReport } from '../../shared/api/test-bench.ts';
+import type { Localized } from '../../shared/schema/localized.ts';
 import { digitSide } from '../data/digits/image.ts';
 import type { Dataset, DatasetTask } from '../data/dataset.ts';
 import { featureSize } from '../data/dataset.ts';
 import { findKnownSet, mnist } from '../data/known-sets.ts';
 import { readPicture } from '../data/png.ts';
+import { dataError } from '../data/problem.ts';
 import { fitScaling, type Scaling } from '../data/scaling.ts';
 import { examine } from '../diagnostics/examine.ts';
 import { Explainer } from '../diagnostics/explain.ts';
@@ -15,11 +18,15 @@ import { initialWeights } from '../training/initial-weights.ts';
 import { planNetwork, type NetworkPlan } from '../training/network.ts';
 import type { BenchAnswers, BenchSource, BenchTask } from './bench-protocol.ts';
 import { datasetFor } from './dataset-cache.ts';
+import { fromFailure } from './failure.ts';
 
 /** Networks that are kept ready. */
 const keptReady = 8;
 /** Milliseconds between two words about progress. */
 const progressEvery = 50;
+
+/** A run's weights, as messages name them. */
+const weightsFile: Localized = { en: 'weights', zh: '权重' };
 
 type Tensors = Readonly<Record<string, ArrayLike<number>>>;
 
@@ -61,7 +68,7 @@ export class Bench {
       case 'images':
         return imagesOf(await datasetOf(task.network), task.indices);
       case 'picture': {
-        const { width, height, values, darkOnLight } = readPicture(task.bytes, task.name, task.language);
+        const { width, height, values, darkOnLight } = readPicture(task.bytes, task.name);
         return { width, height, ink: Buffer.from(values).toString('base64'), darkOnLight };
       }
     }
@@ -116,11 +123,21 @@ async function makeReady(source: BenchSource): Promise<Ready> {
   const input = await inputOf(source);
   if (input.task.kind !== 'classification') throw notClassifying();
   const network = planNetwork(document.network, input.shape);
-  const weights = file ? Object.fromEntries(Object.entries(readSafetensors(file, 'weights').tensors).map(([name, { data }]) => [name, data])) : initialWeights(network, { seed: document.seed, baseDirectory });
+  const weights = file ? Object.fromEntries(Object.entries(readSafetensors(file, weightsFile).tensors).map(([name, { data }]) => [name, data])) : initialWeights(network, { seed: document.seed, baseDirectory });
   for (const { name, elements } of network.tensors) {
-    if (weights[name]?.length !== elements) throw new DescentError('file-invalid', `weights: expected ${name} with ${elements} values, found ${weights[name]?.length ?? 'none'}. The run's files are damaged; train it anew.`);
+    if (weights[name]?.length !== elements) throw damagedWeights(name, elements, weights[name]?.length);
   }
   return { input, network, weights, explainer: new Explainer({ network, weights, scaling: input.scaling, bytes: input.bytes }) };
+}
+
+function damagedWeights(tensor: string, elements: number, received: number | undefined): DescentError {
+  return dataError({
+    code: 'file-invalid',
+    file: weightsFile,
+    expected: { en: `${tensor} with ${elements} values`, zh: `${tensor} 应有 ${elements} 个值` },
+    received: received === undefined ? { en: 'none', zh: '实际一个也没有' } : { en: String(received), zh: `实际有 ${received} 个` },
+    suggestion: { en: "The run's files are damaged; train it anew", zh: '这个运行的文件已损坏，请重新训练' },
+  });
 }
 
 /** Of published sets and the built-in digits everything is known beforehand, unless a scaling has to be fitted; others are read. */
@@ -141,25 +158,25 @@ async function inputOf(of: BenchSource): Promise<Input> {
 
 /** @throws {DescentError} `dataset-missing`, `dataset-damaged`, `io` */
 function datasetOf({ data }: BenchSource): Promise<Dataset> {
-  if (data.kind === 'missing') throw new DescentError('dataset-missing', data.failure.message, data.failure.detail);
+  if (data.kind === 'missing') throw fromFailure(data.failure);
   return datasetFor(data, () => undefined);
 }
 
 const classNames = (task: DatasetTask): readonly string[] => (task.kind === 'classification' ? task.classNames : task.targetNames);
 
 function notClassifying(): DescentError {
-  return new DescentError('usage', 'The test bench is for networks that tell classes apart; this run predicts numbers.', { reason: 'regression' });
+  return refusal('usage', 'bench-classifies', {});
 }
 
 function assertTestable({ task, test, name }: Dataset, loss: string): void {
   if (task.kind !== 'classification') throw notClassifying();
-  if (test.count === 0) throw new DescentError('usage', `${name} has no test examples, so ${loss} cannot be measured on any.`, { reason: 'no-test-set' });
+  if (test.count === 0) throw refusal('usage', 'no-test-examples', { name, loss });
 }
 
 /** @throws {DescentError} `usage` for an example that is not there */
 function imagesOf({ featureShape, test, task, name }: Dataset, indices: readonly number[]): TestExamples {
   const outside = indices.find((index) => index >= test.count);
-  if (outside !== undefined) throw new DescentError('usage', `${name} has ${test.count} test examples; there is no number ${outside}.`);
+  if (outside !== undefined) throw refusal('usage', 'no-such-example', { name, count: test.count, index: outside });
   const size = featureSize({ featureShape });
   const rows = indices.map((index) => test.features.subarray(index * size, (index + 1) * size));
   const isBytes = test.features instanceof Uint8Array;

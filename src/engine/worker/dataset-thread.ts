@@ -1,7 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import { availableParallelism } from 'node:os';
-import { DescentError } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import type { Failure } from '../../shared/api/records.ts';
+import type { Localized } from '../../shared/schema/localized.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { loadDataset, type DatasetLocation } from '../data/load.ts';
 import { spawnDigitsThread, startDigitsThreads } from './digits-thread.ts';
@@ -50,8 +51,8 @@ export function loadAside(location: DatasetLocation, onProgress: (share: number)
       else if ('dataset' in message) resolve(message.dataset);
       else reject(fromFailure(message.failure));
     });
-    const lost = (reason: string): void => reject(new DescentError('worker-crashed', `The thread that read the data stopped unexpectedly: ${reason}. Try again.`));
+    const lost = (why: string | Localized): void => reject(refusal('worker-crashed', 'reading-crashed', { why }));
     worker.on('error', (error: unknown) => lost(error instanceof Error ? error.message : String(error)));
-    worker.on('exit', (code) => lost(`it ended with exit code ${code}`));
+    worker.on('exit', (code) => lost({ en: `it ended with exit code ${code}`, zh: `退出码为 ${code}` }));
   }).finally(() => void worker.terminate());
 }

@@ -1,11 +1,13 @@
 import { DescentError, errorCodes, type ErrorCode } from '../../shared/api/errors.ts';
+import { refusal } from '../../shared/api/reasons.ts';
 import type { Failure } from '../../shared/api/records.ts';
 
-/** An error as it crosses threads. @param unexpected what is said before the message of one that is none of ours */
-export function toFailure(error: unknown, unexpected = ''): Failure {
+/** An error as it crosses threads. @param unforeseen how one is worded that is none of ours; left out, by its own message */
+export function toFailure(error: unknown, unforeseen?: 'training-unforeseen'): Failure {
   if (error instanceof DescentError) return { code: error.code, message: error.message, detail: { ...error.detail } };
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'internal', message: `${unexpected}${message}`, detail: { stack: error instanceof Error ? error.stack : undefined } };
+  const why = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error ? error.stack : undefined;
+  return unforeseen === undefined ? { code: 'internal', message: why, detail: { stack } } : toFailure(refusal('internal', unforeseen, { why, stack }));
 }
 
 /** The error that a failure was on its thread. */

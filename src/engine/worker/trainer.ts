@@ -171,7 +171,7 @@ export class Trainer {
       this.#state = 'ended';
       if (this.#prepared) this.#sendRecorded(this.#prepared);
       this.#prepared?.run.session.dispose();
-      this.#post({ type: 'failed', failure: toFailure(error, 'The training thread met an error it did not expect: ') });
+      this.#post({ type: 'failed', failure: toFailure(error, 'training-unforeseen') });
     }
   }
 }

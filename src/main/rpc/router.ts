@@ -163,7 +163,7 @@ export function createRouter({ services }: App, report: (error: unknown) => void
       predict: os.testBench.predict.handler(({ input }) => testBench.predict(input)),
       evaluate: os.testBench.evaluate.handler(({ input, signal }) => streamToWire(testBench.evaluate({ ...input, signal }), report)),
       images: os.testBench.images.handler(({ input }) => testBench.images(input.run, input.indices)),
-      picture: os.testBench.picture.handler(async ({ input }) => testBench.picture(new Uint8Array(await input.file.arrayBuffer()), input.file.name, input.language)),
+      picture: os.testBench.picture.handler(async ({ input }) => testBench.picture(new Uint8Array(await input.file.arrayBuffer()), input.file.name)),
     },
   });
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { DescentError } from '../../shared/api/errors.ts';
-import { refusal } from '../../shared/api/reasons.ts';
+import { refusal, wordsOf } from '../../shared/api/reasons.ts';
 import type { Localized } from '../../shared/schema/localized.ts';
 import type { OwnSet } from '../../shared/api/data.ts';
 import { datasetFromCsv } from '../../engine/data/csv-dataset.ts';
@@ -11,6 +11,7 @@ import { gunzipIfNeeded } from '../../engine/data/gzip.ts';
 import { datasetFromIdx, type NamedBytes } from '../../engine/data/idx-dataset.ts';
 import { readIdx } from '../../engine/data/idx.ts';
 import { idxRoles, type IdxFiles, type IdxRole } from '../../engine/data/known-sets.ts';
+import { dataError } from '../../engine/data/problem.ts';
 import { fileError } from './checkpoints.ts';
 
 /** Sets of one's own stand in a folder each, below this one: files under plain names and a note of what they are. */
@@ -61,11 +62,33 @@ async function readOwn(directory: string, slug: string): Promise<OwnSet> {
     const set = { ...about, title: { en: note.name, zh: note.name }, train: note.train, test: note.test, classes: note.classes, data: { source: note.source, ...note.options, ...paths } };
     const missing = (await Promise.all(Object.values(paths).map(async (path) => ((await isFile(path)) ? [] : [basename(path)])))).flat();
     if (missing.length === 0) return { ...set, state: 'found', message: null };
-    return { ...set, state: 'damaged', message: `${directory}: expected ${missing.join(' and ')}, found nothing there. Import the set again.` };
+    return { ...set, state: 'damaged', message: lacks(directory, missing) };
   } catch {
-    return { ...about, title: { en: slug, zh: slug }, train: null, test: null, classes: null, data: {}, state: 'damaged', message: `${join(directory, noteName)}: expected the note of an imported set, found none that can be read. Import the set again.` };
+    return { ...about, title: { en: slug, zh: slug }, train: null, test: null, classes: null, data: {}, state: 'damaged', message: noNote(join(directory, noteName)) };
   }
 }
+
+const importAgain: Localized = { en: 'Import the set again', zh: '请重新导入这个数据集' };
+
+const lacks = (directory: string, files: readonly string[]): Localized =>
+  wordsOf(
+    dataError({
+      file: directory,
+      expected: { en: files.join(' and '), zh: `其中应有 ${files.join('、')}` },
+      received: { en: 'nothing there', zh: '实际却没有' },
+      suggestion: importAgain,
+    }),
+  );
+
+const noNote = (file: string): Localized =>
+  wordsOf(
+    dataError({
+      file,
+      expected: { en: 'the note of an imported set', zh: '应为导入数据集的说明文件' },
+      received: { en: 'none that can be read', zh: '实际无法读取' },
+      suggestion: importAgain,
+    }),
+  );
 
 function isFile(path: string): Promise<boolean> {
   return stat(path).then(

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { refusal } from '../../shared/api/reasons.ts';
+import { refusal, wordsOf } from '../../shared/api/reasons.ts';
 import type { DatasetSummary } from '../../shared/api/records.ts';
 import type { DataSection } from '../../shared/experiment/document.ts';
 import type { Dataset } from '../../engine/data/dataset.ts';
@@ -165,13 +165,13 @@ export class DatasetService {
     const found = await findSet(set, this.#roots());
     const summary = { type: set.name, title: set.title, verified: false, train: set.train, test: set.test };
     if (found.state === 'found') return { ...summary, state: 'found', directory: found.directory, message: null };
-    return { ...summary, state: 'missing', directory: null, message: missingSetError(found).message };
+    return { ...summary, state: 'missing', directory: null, message: wordsOf(missingSetError(found)) };
   }
 
   async #checked(found: FoundSet): Promise<DatasetSummary> {
     const { verified, problem, differs } = await checkSet(found);
     const { set, directory } = found;
-    const message = problem?.message ?? (differs === null ? null : `${differs} can be used, but is not the published file.`);
+    const message = problem ? wordsOf(problem) : differs === null ? null : { en: `${differs} can be used, but is not the published file.`, zh: `${differs} 可以使用，但不是公开发布的那个文件。` };
     return { type: set.name, title: set.title, state: problem ? 'damaged' : 'found', verified, train: set.train, test: set.test, directory, message };
   }
 

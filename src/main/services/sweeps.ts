@@ -223,7 +223,7 @@ export class SweepService {
       },
       failed: (failure) => {
         void runner.halt();
-        this.#change(sweep, { state: 'failed', ownerId: null, failure: { code: failure.code, message: failure.message } });
+        this.#change(sweep, { state: 'failed', ownerId: null, failure });
         this.#leave(sweep.id);
       },
     });

@@ -3,7 +3,6 @@ import { DescentError } from '../../shared/api/errors.ts';
 import { refusal } from '../../shared/api/reasons.ts';
 import type { BenchNetwork, InkPicture, Prediction, TestEvent, TestExamples } from '../../shared/api/test-bench.ts';
 import type { RunDocument } from '../../shared/experiment/document.ts';
-import type { Language } from '../../shared/schema/localized.ts';
 import { spawnBenchThread } from '../../engine/worker/bench-thread.ts';
 import type { BenchSource } from '../../engine/worker/bench-protocol.ts';
 import type { StoredRun } from '../store/rows.ts';
@@ -90,8 +89,8 @@ export class TestBenchService {
   }
 
   /** Reads a PNG file. @throws {DescentError} `file-invalid` */
-  picture(bytes: Uint8Array, name: string, language: Language): Promise<InkPicture> {
-    return this.#thread.ask({ type: 'picture', bytes, name, language });
+  picture(bytes: Uint8Array, name: string): Promise<InkPicture> {
+    return this.#thread.ask({ type: 'picture', bytes, name });
   }
 
   close(): Promise<void> {

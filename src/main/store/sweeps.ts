@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import type { Failure } from '../../shared/api/records.ts';
 import type { SweepRound, SweepState, SweepTrial, TrialState } from '../../shared/api/sweeps.ts';
 import type { SearchSection } from '../../shared/experiment/document.ts';
 import { jsonOr, storedJson } from './rows.ts';
@@ -12,7 +13,7 @@ export interface StoredSweep {
   readonly createdAt: number;
   readonly ownerId: number | null;
   readonly state: SweepState;
-  readonly failure: { readonly code: string; readonly message: string } | null;
+  readonly failure: Failure | null;
   readonly testRunId: string | null;
 }
 
@@ -114,7 +115,13 @@ export class SweepRepository {
 type Row = Omit<StoredSweep, 'failure'> & { readonly failure: string | null };
 type TrialRow = Omit<StoredTrial, 'settings' | 'reports' | 'runIds'> & { readonly settings: string; readonly reports: string };
 
-const toSweep = (row: Row): StoredSweep => ({ ...row, failure: row.failure === null ? null : (jsonOr(row.failure, null) as StoredSweep['failure']) });
+const toSweep = (row: Row): StoredSweep => ({ ...row, failure: row.failure === null ? null : failureIn(row.failure) });
+
+/** Failures once kept their code and message alone: their detail is empty. */
+function failureIn(json: string): Failure | null {
+  const kept = jsonOr(json, null) as Omit<Failure, 'detail'> | null;
+  return kept && { detail: {}, ...kept };
+}
 
 const columns = { ownerId: 'owner_id', state: 'state', failure: 'failure', testRunId: 'test_run_id' } as const satisfies Record<keyof SweepChange, string>;
 

@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import { refusal } from '../../shared/api/reasons.ts';
 import type { Failure } from '../../shared/api/records.ts';
 import type { FromWorker, StartMessage, ToWorker } from '../../engine/worker/protocol.ts';
 
@@ -231,10 +232,10 @@ export class WorkerPool {
 function crashOf(error: unknown, exitCode: number): Failure {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ERR_WORKER_OUT_OF_MEMORY' || (error instanceof RangeError && /allocation|array buffer/i.test(error.message))) {
-    return { code: 'memory-limit', message: 'The run needed more memory than there is. Try a smaller batch, fewer units, or fewer runs at once.', detail: {} };
+    return failureOf(refusal('memory-limit', 'memory-exhausted', {}));
   }
-  const reason = error instanceof Error ? error.message : `it ended with exit code ${exitCode}`;
-  return { code: 'worker-crashed', message: `The training thread stopped unexpectedly: ${reason}. What was recorded is kept; resume the run from its last checkpoint.`, detail: { exitCode } };
+  const why = error instanceof Error ? error.message : { en: `it ended with exit code ${exitCode}`, zh: `退出码为 ${exitCode}` };
+  return failureOf(refusal('worker-crashed', 'training-crashed', { why, exitCode }));
 }
 
 /** An error as a run keeps it. */

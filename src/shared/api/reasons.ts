@@ -52,7 +52,20 @@ export const reasons = {
   'home-is-fixed': { en: "The studio's folder is named by {by}, which comes before any choice made here.", zh: '工作文件夹由 {by} 指定，它优先于这里的选择。' },
   'no-window': { en: 'This studio has no window of its own: it was opened in a browser. Type the path instead.', zh: '这里没有桌面窗口：Descent 是在浏览器中打开的。请直接输入路径。' },
 
+  // What ends a run before its time.
+  'memory-limit': { en: 'This network and its data need {needed} MB, {bound}. Try fewer units per layer, a smaller batch, or fewer examples.', zh: '此网络和数据需要 {needed} MB 内存，{bound}。请减少每层单元数、批大小或样本数。' },
+  'memory-exhausted': { en: 'The run needed more memory than there is. Try a smaller batch, fewer units, or fewer runs at once.', zh: '运行所需的内存超出了现有的内存。请减小批大小、减少单元数，或减少同时进行的运行。' },
+  'training-crashed': { en: 'The training thread stopped unexpectedly: {why}. What was recorded is kept; resume the run from its last checkpoint.', zh: '训练线程意外停止：{why}。已记录的内容都已保留；请从最近的检查点继续这个运行。' },
+  'training-unforeseen': { en: 'The training thread met an error it did not expect: {why}', zh: '训练线程遇到意料之外的错误：{why}' },
+  'reading-crashed': { en: 'The thread that read the data stopped unexpectedly: {why}. Try again.', zh: '读取数据的线程意外停止：{why}。请重试。' },
+  'no-examples': { en: '{name}: expected examples to train on, found none.', zh: '{name}：应有可供训练的样本，但一个也没有。' },
+  'no-such-kernels': { en: 'There are no kernels "{name}". Choose one of: {names}.', zh: '没有计算内核“{name}”。请从以下选择：{names}。' },
+  'kernels-fail': { en: 'The kernels "{name}" do not work on this machine: {why}. Leave the choice to Descent, or try "strict".', zh: '计算内核“{name}”不能在这台电脑上使用：{why}。请交由 Descent 选择，或试试“strict”。' },
+
   // Reports and the test bench.
+  'bench-classifies': { en: 'The test bench is for networks that tell classes apart; this run predicts numbers.', zh: '测试台用于区分类别的网络；这个运行预测的是数值。' },
+  'no-test-examples': { en: '{name} has no test examples, so {loss} cannot be measured on any.', zh: '{name} 没有测试样本，因此无法测量 {loss}。' },
+  'no-such-example': { en: '{name} has {count} test examples; there is no number {index}.', zh: '{name} 有 {count} 个测试样本，没有第 {index} 号。' },
   'not-a-report': { en: 'This is no report that can be read: {why}. Expected a report that Descent made, as HTML or JSON.', zh: '无法读取这份报告：{why}。应为 Descent 生成的 HTML 或 JSON 报告。' },
   'report-too-much': { en: 'The report {what}. Make single runs anew from their documents with "descent run" instead.', zh: '这份报告{what}。请改用 “descent run”，由文档逐个重新训练。' },
   'one-run-expected': { en: 'Expected the document of one run, got one of several.', zh: '应为单次运行的文档，得到的是多次运行的文档。' },
@@ -81,7 +94,9 @@ export const reasons = {
   'copy-gone': { en: '{directory}: expected the files just copied, found them gone. Try again.', zh: '{directory}：刚复制的文件已不在。请再试一次。' },
   'not-one-set': { en: 'Expected {expected}, got {received}. Choose the files of one set.', zh: '应为{expected}，得到的是{received}。请选择同一个数据集的文件。' },
 
-  // Files and folders.
+  // Files and folders. The first sentence says what is wrong with the contents of a file: see engine/data/problem.
+  'not-as-expected': { en: '{file}: expected {expected}, found {received}. {suggestion}.', zh: '{file}：{expected}，{received}。{suggestion}。' },
+  'picture-damaged': { en: '{file}: expected a whole PNG picture, but this one is damaged ({why}). Save it anew and try again.', zh: '{file}：应为完整的 PNG 图片，但此文件已损坏（{why}）。请重新保存后重试。' },
   'no-file': { en: '{file} is no file. Open a file.', zh: '{file} 不是文件。请打开一个文件。' },
   'opened-too-large': { en: '{file} has {bytes} bytes; at most {most} are opened.', zh: '{file} 有 {bytes} 字节；最多能打开 {most} 字节的文件。' },
   'cannot-read': { en: '{file} cannot be read: {why}. Check its path and its permissions.', zh: '无法读取 {file}：{why}。请检查路径和权限。' },
@@ -123,9 +138,14 @@ export function refusal<R extends Reason>(code: ErrorCode, reason: R, values: Va
   return new DescentError(code, worded(detail, 'en') ?? reason, detail, options);
 }
 
-/** The sentence for an error's detail in a language; undefined where it has no declared reason, or lacks a value of its sentence. */
+/**
+ * The sentence for an error's detail in a language; undefined where it has no declared reason, or lacks a value of its sentence. A sentence
+ * that is put together where the error arises travels whole, as `localized`.
+ */
 export function worded(detail: unknown, language: Language): string | undefined {
-  if (typeof detail !== 'object' || detail === null || !('reason' in detail) || typeof detail.reason !== 'string' || !Object.hasOwn(reasons, detail.reason)) return undefined;
+  if (typeof detail !== 'object' || detail === null) return undefined;
+  if ('localized' in detail) return said(detail.localized, language);
+  if (!('reason' in detail) || typeof detail.reason !== 'string' || !Object.hasOwn(reasons, detail.reason)) return undefined;
   let whole = true;
   const text = reasons[detail.reason as Reason][language].replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = Object.hasOwn(detail, name) ? said((detail as Readonly<Record<string, unknown>>)[name], language) : undefined;
@@ -133,6 +153,11 @@ export function worded(detail: unknown, language: Language): string | undefined 
     return value ?? '';
   });
   return whole ? text : undefined;
+}
+
+/** An error's words in both languages. */
+export function wordsOf({ message, detail }: Pick<DescentError, 'message' | 'detail'>): Localized {
+  return { en: message, zh: worded(detail, 'zh') ?? message };
 }
 
 function said(value: unknown, language: Language): string | undefined {

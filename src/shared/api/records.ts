@@ -176,7 +176,7 @@ export const datasetSummarySchema = z.object({
   test: z.number().nullable(),
   directory: z.string().nullable(),
   /** Where it was looked for, or what is damaged. */
-  message: z.string().nullable(),
+  message: z.object({ en: z.string(), zh: z.string() }).nullable(),
 });
 export type DatasetSummary = z.infer<typeof datasetSummarySchema>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ExperimentDocument, SearchSection } from '../experiment/document.ts';
+import { failureSchema } from './records.ts';
 
 /** What the store keeps of sweeps and the contract carries. */
 
@@ -50,7 +51,7 @@ export const sweepSummarySchema = z.object({
   /** `asked` of all rounds; a search that stops early has fewer. */
   trials: z.object({ asked: z.number(), started: z.number(), done: z.number(), pruned: z.number(), failed: z.number() }),
   best: sweepTrialSchema.nullable(),
-  failure: z.object({ code: z.string(), message: z.string() }).nullable(),
+  failure: failureSchema.nullable(),
   /** The one run on which the test set was opened. */
   testRunId: z.string().nullable(),
 });

@@ -8,7 +8,6 @@ import { runIdSchema } from './records.ts';
  * data set stores them (0 to 255 for pictures); the run's own scaling is applied where its network is.
  */
 
-const language = z.enum(['en', 'zh']).default('en');
 const file = z.custom<StudioFile>((value) => typeof value === 'object' && value !== null && 'arrayBuffer' in value);
 const run = z.object({ run: runIdSchema });
 /** A checkpoint of the run; 0 = before training; left out = what it has come to. */
@@ -141,5 +140,5 @@ export const testBenchContract = {
   evaluate: oc.input(run.extend(atStep.shape)).output(eventIterator(z.custom<TestEvent>())),
   images: oc.input(run.extend({ indices: z.array(z.int().min(0)).max(400) })).output(z.custom<TestExamples>()),
   /** Reads a PNG file. */
-  picture: oc.input(z.object({ file, language })).output(z.custom<InkPicture>()),
+  picture: oc.input(z.object({ file })).output(z.custom<InkPicture>()),
 };

@@ -32,9 +32,10 @@ export function parseExperiment(value: unknown, catalog: CatalogDescription, lan
   throw documentError(problems);
 }
 
-/** One error for a list of problems. */
-export function documentError(problems: readonly Problem[]): DescentError {
-  return new DescentError('document-invalid', problems.map((problem) => problem.message).join('\n'), { problems });
+/** One error for a list of problems. @param inBoth gives them in each language, where who reads it is not known when it is thrown */
+export function documentError(problems: readonly Problem[], inBoth?: (language: Language) => readonly Problem[]): DescentError {
+  const lines = (list: readonly Problem[]) => list.map(({ message }) => message).join('\n');
+  return new DescentError('document-invalid', lines(problems), { problems, ...(inBoth && { localized: { en: lines(inBoth('en')), zh: lines(inBoth('zh')) } }) });
 }
 
 function toProblems(issue: z.core.$ZodIssue, root: unknown, language: Language): Problem[] {

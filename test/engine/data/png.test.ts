@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../../src/engine/core/random.ts';
 import { largestSide, readPicture } from '../../../src/engine/data/png.ts';
 import { DescentError } from '../../../src/shared/api/errors.ts';
+import { wordsOf } from '../../../src/shared/api/reasons.ts';
 import { mutate } from '../../../scripts/support/fuzz/fuzz.ts';
 
 /** A PNG file from its raw scan lines, filter bytes included: every kind the format knows can be written so. */
@@ -52,13 +53,13 @@ const kinds: Record<string, Buffer> = {
   'interlaced grey': pngOf({ ...size, depth: 8, colour: 0, interlaced: true, lines: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 0, 0] }),
 };
 
-const words = (bytes: Uint8Array, language?: 'en' | 'zh'): string => {
+const words = (bytes: Uint8Array, language: 'en' | 'zh' = 'en'): string => {
   try {
-    readPicture(bytes, 'digit.png', language);
+    readPicture(bytes, 'digit.png');
   } catch (error) {
     expect(error).toBeInstanceOf(DescentError);
     expect((error as DescentError).code).toBe('file-invalid');
-    return (error as DescentError).message;
+    return wordsOf(error as DescentError)[language];
   }
   return 'read';
 };

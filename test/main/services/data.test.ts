@@ -79,7 +79,7 @@ describe('files become a set of one’s own', () => {
     const { data, folder } = open();
     await data.importFiles([given('t.csv', table)], { name: 'One' });
     await rm(join(folder, 'own', 'one', 'train.csv'));
-    expect(await data.own()).toMatchObject([{ type: 'own/one', state: 'damaged', message: expect.stringContaining('train.csv') as string }]);
+    expect(await data.own()).toMatchObject([{ type: 'own/one', state: 'damaged', message: { en: `${join(folder, 'own', 'one')}: expected train.csv, found nothing there. Import the set again.`, zh: `${join(folder, 'own', 'one')}：其中应有 train.csv，实际却没有。请重新导入这个数据集。` } }]);
   });
 });
 

@@ -9,7 +9,8 @@ it('says of a missing set what was looked for and where, and the ways to get it'
   const { datasets } = openStudio({ home, datasetFolders: [folder] }).services;
   const mnist = (await datasets.list()).find(({ type }) => type === 'mnist');
   expect(mnist).toMatchObject({ state: 'missing', directory: null });
-  for (const part of ['train-images-idx3-ubyte', folder, join(home, 'datasets'), 'DESCENT_DATASETS', 'descent data import DIR', 'descent data fetch mnist']) expect(mnist?.message).toContain(part);
+  for (const part of ['train-images-idx3-ubyte', folder, join(home, 'datasets'), 'DESCENT_DATASETS', 'descent data import DIR', 'descent data fetch mnist']) for (const language of ['en', 'zh'] as const) expect(mnist?.message?.[language]).toContain(part);
+  expect(mnist?.message?.zh).toMatch(/^没有找到 MNIST。/);
 });
 
 it('settles "auto" for the built-in digits where MNIST is missing, and says so', async () => {
@@ -25,7 +26,7 @@ it('names the damaged file of a set that was found', async () => {
   mkdirSync(folder);
   for (const name of ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']) writeFileSync(join(folder, name), 'damaged');
   const { datasets } = openStudio({ datasetFolders: [folder] }).services;
-  expect(await datasets.verify('mnist')).toMatchObject({ state: 'damaged', verified: false, message: expect.stringContaining('-ubyte') as string });
+  expect(await datasets.verify('mnist')).toMatchObject({ state: 'damaged', verified: false, message: { en: expect.stringMatching(/^t.*-ubyte: expected the magic number/) as string, zh: expect.stringMatching(/^t.*-ubyte：开头应为 IDX 文件的标识（魔数）.*实际为 64 61 6d 61。/) as string } });
 });
 
 it('shows the first built-in digits without drawing them all', async () => {

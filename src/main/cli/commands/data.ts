@@ -71,5 +71,5 @@ function show(cli: Cli, datasets: readonly DatasetSummary[], flags: { readonly j
   }
   const rows = datasets.map((set) => [set.type, localize(set.title, cli.language), set.state, set.verified ? 'yes' : '', number(set.train), number(set.test), set.directory ?? '']);
   cli.print(table([{ title: 'dataset' }, { title: 'title' }, { title: 'state' }, { title: 'verified' }, { title: 'train', right: true }, { title: 'test', right: true }, { title: 'folder' }], rows));
-  for (const { message } of datasets) if (message) cli.say(`\n${message}`);
+  for (const { message } of datasets) if (message) cli.say(`\n${message.en}`);
 }

@@ -35,7 +35,7 @@ export const registerPredict: Register = (program, cli) => {
         const answers: { readonly file: string; readonly prediction: Prediction }[] = [];
         for (const file of files) {
           try {
-            const picture = await app.services.testBench.picture(await contents(file), basename(file), cli.language);
+            const picture = await app.services.testBench.picture(await contents(file), basename(file));
             const drawing = { width: picture.width, height: picture.height, values: Buffer.from(picture.ink, 'base64') };
             const pixels = [...(flags.centre ? centreDigit(drawing, frame) : shrinkDrawing(drawing, frame))];
             answers.push({ file, prediction: await app.services.testBench.predict({ run, pixels, step: flags.step }) });

@@ -1,7 +1,9 @@
+import { wordsOf } from '../../../shared/api/reasons.ts';
 import { metricNames, type Environment } from '../../../shared/api/records.ts';
 import type { CheckedNumber, Reason } from '../../../shared/api/report-verification.ts';
 import type { ReportFacts, RunFacts } from '../../../shared/report/facts.ts';
 import { getAt } from '../../../shared/experiment/paths.ts';
+import type { Language } from '../../../shared/schema/localized.ts';
 import { shows, type ShownNumber } from '../../../shared/report/shown-numbers.ts';
 import { meanAndDeviation } from './making.ts';
 import type { Remade } from './remake.ts';
@@ -17,12 +19,12 @@ type Pair = Omit<CheckedNumber, 'verdict' | 'reasons'>;
  * Every number that a report tells of a run, compared with those of the run made anew.
  * @param run position in the report
  */
-export function compareRun(run: number, { facts, problem }: Work, remade: Remade | undefined, here: Here): CheckedNumber[] {
+export function compareRun(run: number, { facts, problem }: Work, remade: Remade | undefined, { here, language }: { readonly here: Here; readonly language: Language }): CheckedNumber[] {
   const unknown = (reason: Reason) => pairsOf(run, facts, undefined).map((pair): CheckedNumber => ({ ...pair, verdict: 'unknown', reasons: [reason] }));
   if (problem) return unknown(problem);
   if (!remade) return [];
   const failedThen = facts.state === 'failed';
-  if (!remade.result && !(failedThen && remade.failure?.code === 'training-diverged')) return unknown({ code: 'failed-now', message: remade.failure?.message });
+  if (!remade.result && !(failedThen && remade.failure?.code === 'training-diverged')) return unknown({ code: 'failed-now', message: remade.failure && wordsOf(remade.failure)[language] });
   if (remade.result && failedThen) return unknown({ code: 'failed-then' });
   const pairs = pairsOf(run, facts, remade);
   const isSame = ({ reported, made }: Pair) => reported === made;

@@ -99,7 +99,7 @@ export class VerificationService {
         if (!over) yield progressEvent(places, (performance.now() - from) / 1000);
       }
       const remade = await trained;
-      const numbers = work.flatMap((one, run) => compareRun(run, one, remade[run], here));
+      const numbers = work.flatMap((one, run) => compareRun(run, one, remade[run], { here, language }));
       yield verdictEvent(facts, shown, numbers, remade, (performance.now() - begun) / 1000);
     } finally {
       leaving.abort();

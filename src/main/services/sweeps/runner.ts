@@ -1,6 +1,7 @@
 import { baseOf } from '../../../engine/search/check.ts';
 import { createSearch, type Search } from '../../../engine/search/search.ts';
 import type { Outcome, Report, Trial } from '../../../engine/search/trial.ts';
+import { fromFailure } from '../../../engine/worker/failure.ts';
 import type { Evaluation, Failure, RunSummary } from '../../../shared/api/records.ts';
 import type { SweepRound } from '../../../shared/api/sweeps.ts';
 import type { ExperimentDocument } from '../../../shared/experiment/document.ts';
@@ -198,7 +199,7 @@ export class SweepRunner {
     const trial = this.#stored[position];
     if (run.state === 'failed') {
       if (isOwnFailure(run.failure)) return this.#settle(position, { state: 'failed', value: null });
-      throw Object.assign(new Error(run.failure?.message ?? 'A trial failed.'), { code: run.failure?.code ?? 'internal' });
+      throw run.failure ? fromFailure(run.failure) : new Error('A trial failed.');
     }
     if (run.state === 'stopped') return trial.prunedAfter !== null ? this.#settlePruned(position) : this.#settle(position, { state: 'pruned', value: run.final?.[metric] ?? null });
     if (run.final?.[metric] == null) return this.#settle(position, { state: 'failed', value: null });

@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { DescentError } from '../../../shared/api/errors.ts';
 import { refusal } from '../../../shared/api/reasons.ts';
+import type { Localized } from '../../../shared/schema/localized.ts';
 import type { BenchAnswers, BenchTask, FromBench, ToBench } from '../../../engine/worker/bench-protocol.ts';
 import { fromFailure } from '../../../engine/worker/failure.ts';
 
@@ -53,7 +54,7 @@ export class BenchThread {
     const worker = this.#spawn();
     worker.on('message', (message: FromBench) => this.#hear(message));
     worker.on('error', (error: unknown) => this.#lost(worker, error instanceof Error ? error.message : String(error)));
-    worker.on('exit', (code) => this.#lost(worker, `it ended with exit code ${code}`));
+    worker.on('exit', (code) => this.#lost(worker, { en: `it ended with exit code ${code}`, zh: `退出码为 ${code}` }));
     return worker;
   }
 
@@ -66,10 +67,10 @@ export class BenchThread {
     else waiting.reject(fromFailure(message.failure));
   }
 
-  #lost(worker: Worker, reason: string): void {
+  #lost(worker: Worker, why: string | Localized): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
-    this.#fail(refusal('worker-crashed', 'bench-crashed', { why: reason }));
+    this.#fail(refusal('worker-crashed', 'bench-crashed', { why }));
   }
 
   #fail(error: DescentError): void {

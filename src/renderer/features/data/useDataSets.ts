@@ -25,7 +25,7 @@ export interface DataItem {
   readonly train: number | null;
   readonly test: number | null;
   readonly directory: string | null;
-  readonly message: string | null;
+  readonly message: Localized | null;
   /** What a document's `data` says of it before any setting. */
   readonly data: Readonly<Record<string, unknown>>;
   readonly own: boolean;

@@ -1,3 +1,4 @@
+import { wordsOf } from '../../../../shared/api/reasons.ts';
 import { metricNames, type MetricName } from '../../../../shared/api/records.ts';
 import type { ReportBlock, ReportCell } from '../../../../shared/report/model.ts';
 import { fill } from '../../../../shared/report/words.ts';
@@ -20,10 +21,10 @@ export function resultsSection(making: Making): ReportBlock[] {
 }
 
 /** What has to be known about a run that did not come to its end. */
-function stateNote({ words }: Making, { run }: ReportedRun): ReportBlock[] {
+function stateNote({ words, language }: Making, { run }: ReportedRun): ReportBlock[] {
   if (run.state === 'done') return [];
   const { name } = run;
-  if (run.failure) return [{ kind: 'note', tone: 'warn', text: fill(words.diverged, { name, message: run.failure.message }) }];
+  if (run.failure) return [{ kind: 'note', tone: 'warn', text: fill(words.diverged, { name, message: wordsOf(run.failure)[language] }) }];
   return [{ kind: 'note', tone: 'warn', text: fill(words.unfinished, { name, state: words.states[run.state], step: count(run.progress.step), total: count(run.progress.totalSteps) }) }];
 }
 
