@@ -1,5 +1,5 @@
 import { nearest } from '../shared/experiment/check.ts';
-import { DescentError } from '../shared/api/errors.ts';
+import { refusal } from '../shared/api/reasons.ts';
 import type { CatalogDescription, DefinitionDescription, SlotName } from '../shared/schema/definition.ts';
 import { describe } from './core/declaration.ts';
 import type { DatasetDefinition, InitializerDefinition, LayerDefinition, LossDefinition, OptimizerDefinition, ScheduleDefinition } from './core/define.ts';
@@ -56,7 +56,7 @@ export function definitionOf<S extends SlotName>(slot: S, type: string): Definit
   if (found) return found;
   const names = all.map((definition) => definition.type);
   const suggestion = nearest(type, names);
-  throw new DescentError('document-invalid', `${slot}: expected one of ${names.join(', ')}, got "${type}"${suggestion === undefined ? '' : `; did you mean "${suggestion}"?`}`, { slot, type });
+  throw suggestion === undefined ? refusal('document-invalid', 'no-such-type', { slot, type, names }) : refusal('document-invalid', 'no-such-type-but', { slot, type, names, suggestion });
 }
 
 function inOrder<D extends DefinitionDescription>(slot: SlotName, all: readonly D[]): readonly D[] {

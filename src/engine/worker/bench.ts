@@ -1,4 +1,4 @@
-import { DescentError } from '../../shared/api/errors.ts';
+import type { DescentError } from '../../shared/api/errors.ts';
 import { refusal } from '../../shared/api/reasons.ts';
 import type { Prediction, TestExamples, TestReport } from '../../shared/api/test-bench.ts';
 import type { Localized } from '../../shared/schema/localized.ts';
@@ -87,8 +87,8 @@ export class Bench {
 
   #predict({ input, network, explainer }: Ready, { network: { step }, pixels, about }: Extract<BenchTask, { type: 'predict' }>): Prediction {
     const size = featureSize({ featureShape: input.shape });
-    if (pixels.length !== size) throw new DescentError('usage', `pixels: expected ${size} values (${input.shape.join(' × ')}), got ${pixels.length}.`, { expected: size, received: pixels.length });
-    if (about !== undefined && about >= network.outputs) throw new DescentError('usage', `about: expected a class from 0 to ${network.outputs - 1}, got ${about}.`);
+    if (pixels.length !== size) throw refusal('usage', 'bench-values', { expected: size, shape: input.shape.join(' × '), received: pixels.length });
+    if (about !== undefined && about >= network.outputs) throw refusal('usage', 'bench-class', { last: network.outputs - 1, about });
     const { probabilities, saliency, ...explanation } = explainer.explain(pixels, about);
     return { step, ...explanation, probabilities: Array.from(probabilities), saliency: Array.from(saliency) };
   }

@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { DescentError, type Problem } from '../../shared/api/errors.ts';
-import { worded } from '../../shared/api/reasons.ts';
+import { wordsOf } from '../../shared/api/reasons.ts';
 import type { CostAnalysis, DataAnalysis, DesignAnalysis, DesignProblem } from '../../shared/design/analysis.ts';
 import { checkUnfinished, isEmptyNetwork } from '../../shared/design/unfinished.ts';
 import type { ExperimentDocument, RunDocument } from '../../shared/experiment/document.ts';
@@ -151,7 +151,7 @@ export class AnalysisService {
     } catch (error) {
       // Such as a file of weights that is not there: the run would end the same way.
       if (!(error instanceof DescentError)) throw error;
-      return { ...none, problem: { path: 'network.init', severity: 'error', message: { en: error.message, zh: error.message }, mends: [automaticWeights] } };
+      return { ...none, problem: { path: 'network.init', severity: 'error', message: wordsOf(error), mends: [automaticWeights] } };
     }
   }
 
@@ -183,8 +183,8 @@ function costOf({ perStep, perExample }: Speed, { training }: RunDocument, { len
 
 function dataProblem(error: DescentError, note: Record<Language, string>): DesignProblem {
   const digits = { label: { en: 'Use the built-in digits', zh: '改用内置数字' }, set: { data: { source: 'digits', validation: 0, scaling: 'unit' } } };
-  const zh = worded(error.detail, 'zh') ?? (error.code === 'dataset-missing' ? `找不到数据：${error.message}` : error.message);
-  return { path: 'data.source', severity: 'error', message: { en: `${error.message}${note.en}`, zh: `${zh}${note.zh}` }, mends: error.code === 'dataset-missing' ? [digits] : [] };
+  const { en, zh } = wordsOf(error);
+  return { path: 'data.source', severity: 'error', message: { en: `${en}${note.en}`, zh: `${zh}${note.zh}` }, mends: error.code === 'dataset-missing' ? [digits] : [] };
 }
 
 function emptyNetwork(outputs: number): DesignProblem {

@@ -4,7 +4,7 @@ import { DescentError } from '../../shared/api/errors.ts';
 import { inspectionSchema } from '../../shared/api/inspection.ts';
 import { runDetailSchema, type ExperimentSummary, type RunSummary } from '../../shared/api/records.ts';
 import { checkExperiment } from '../../shared/experiment/check.ts';
-import type { Localized } from '../../shared/schema/localized.ts';
+import type { Language, Localized } from '../../shared/schema/localized.ts';
 import { clipped } from '../store/portable-check.ts';
 import { invalid, type PortableFile } from '../store/portable.ts';
 import type { Store } from '../store/store.ts';
@@ -58,8 +58,9 @@ export class PortableService {
    */
   #verify(experimentId: string): void {
     const whole = (document: unknown, of: string) => {
-      const [problem] = checkExperiment(document, this.#catalog.describe()).problems;
-      if (problem) throw unusable({ en: `the document of ${of} cannot be used (${clipped(problem.message)})`, zh: `${of} 的文档不能用（${clipped(problem.message)}）` });
+      const problemIn = (language: Language) => checkExperiment(document, this.#catalog.describe(), language).problems.map(({ message }) => clipped(message)).at(0);
+      const en = problemIn('en');
+      if (en !== undefined) throw unusable({ en: `the document of ${of} cannot be used (${en})`, zh: `${of} 的文档不能用（${problemIn('zh') ?? en}）` });
     };
     try {
       whole(this.#experiments.get(experimentId).document, experimentId);

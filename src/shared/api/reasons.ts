@@ -19,6 +19,8 @@ export const reasons = {
   'nothing-to-report': { en: 'There is no {kind} "{id}" to report on.', zh: '没有可供撰写报告的{kind}“{id}”。' },
   'no-such-recipe': { en: 'There is no recipe "{name}"; expected one of {names}.', zh: '没有配方“{name}”；应为以下之一：{names}。' },
   'no-such-recipe-but': { en: 'There is no recipe "{name}"; expected one of {names}; did you mean "{suggestion}"?', zh: '没有配方“{name}”；应为以下之一：{names}。是否想要“{suggestion}”？' },
+  'no-such-type': { en: '{slot}: expected one of {names}, got "{type}"', zh: '{slot}：应为以下之一：{names}；实际为“{type}”。' },
+  'no-such-type-but': { en: '{slot}: expected one of {names}, got "{type}"; did you mean "{suggestion}"?', zh: '{slot}：应为以下之一：{names}；实际为“{type}”。是否想要“{suggestion}”？' },
   'no-lesson': { en: 'The recipe "{name}" has no lesson.', zh: '配方“{name}”没有讲解。' },
   'no-such-dataset': { en: '"{type}" is no dataset; expected one of {names}.', zh: '“{type}”不是数据集；应为以下之一：{names}。' },
   'no-images': { en: '{type} has no images.', zh: '{type} 里没有图片。' },
@@ -64,6 +66,8 @@ export const reasons = {
 
   // Reports and the test bench.
   'bench-classifies': { en: 'The test bench is for networks that tell classes apart; this run predicts numbers.', zh: '测试台用于区分类别的网络；这个运行预测的是数值。' },
+  'bench-values': { en: 'pixels: expected {expected} values ({shape}), got {received}.', zh: 'pixels：应有 {expected} 个值（{shape}），实际有 {received} 个。' },
+  'bench-class': { en: 'about: expected a class from 0 to {last}, got {about}.', zh: 'about：类别应为 0 到 {last}，实际为 {about}。' },
   'no-test-examples': { en: '{name} has no test examples, so {loss} cannot be measured on any.', zh: '{name} 没有测试样本，因此无法测量 {loss}。' },
   'no-such-example': { en: '{name} has {count} test examples; there is no number {index}.', zh: '{name} 有 {count} 个测试样本，没有第 {index} 号。' },
   'not-a-report': { en: 'This is no report that can be read: {why}. Expected a report that Descent made, as HTML or JSON.', zh: '无法读取这份报告：{why}。应为 Descent 生成的 HTML 或 JSON 报告。' },
