@@ -37,7 +37,7 @@ export const checkedNumberSchema = z.object({
   path: z.string(),
   /** Position of its run in the report; null for a number of a sweep as a whole. */
   run: z.number().nullable(),
-  what: z.enum(['final', 'best', 'steps', 'weights', 'data', 'trial', 'best-trial', 'shown']),
+  what: z.enum(['final', 'best', 'steps', 'parameters', 'weights', 'data', 'trial', 'best-trial', 'shown']),
   metric: z.enum(metricNames).nullable(),
   reported: value,
   /** What came out now; null where nothing did. */

@@ -27,6 +27,8 @@ export const runFactsSchema = z.object({
   forkedFrom: z.object({ runId: z.string(), step: z.number() }).nullable(),
   final: evaluationSchema.nullable(),
   best: evaluationSchema.nullable(),
+  /** Trained numbers of the network; missing in reports of older versions, null where the run never began. */
+  parameters: z.number().nullable().optional(),
   /** SHA-256 of `weights.safetensors` at the end, in hex; null where the run has none. */
   weightsHash: z.string().nullable(),
 });
@@ -38,6 +40,8 @@ export const reportFactsSchema = z.object({
   madeAt: z.number(),
   /** Version of the program. */
   program: z.string(),
+  /** Whose report it is, as written on it; missing in reports of older versions. */
+  author: z.string().optional(),
   source: reportSourceSchema.extend({ name: z.string() }),
   /** The document that was started; null for a comparison of runs of several. */
   experiment: (object as unknown as z.ZodType<ExperimentDocument>).nullable(),

@@ -29,6 +29,11 @@ const sections: Readonly<Record<string, Readonly<Record<string, ParameterDescrip
 const others: Readonly<Record<string, Localized>> = {
   'training.evaluate.every': { en: 'Evaluated every', zh: '评估间隔' },
   'training.inspect': { en: 'Inspected every', zh: '测量间隔' },
+  network: { en: 'Network', zh: '网络' },
+  training: { en: 'Training', zh: '训练' },
+  regularization: { en: 'Regularization', zh: '正则化' },
+  seed: { en: 'Seed', zh: '种子' },
+  repeats: { en: 'Repeats', zh: '重复次数' },
   'network.layers': { en: 'Layers', zh: '层' },
   epoch: { en: 'epoch', zh: '每轮' },
   end: { en: 'at the end', zh: '结束时' },

@@ -13,11 +13,11 @@ export const reportSourceSchema = z.object({ kind: z.enum(reportSourceKinds), id
 export type ReportSource = z.infer<typeof reportSourceSchema>;
 
 /**
- * `text`: words alone. `settings`: what was set; of several runs the differences. `curves`: charts over the steps. `results`: final and best
+ * `text`: words alone. `assignment`: the goals that were set, and what was reached. `settings`: what was set; of several runs the differences. `curves`: charts over the steps. `results`: final and best
  * values. `diagnostics`: what the rules found. `confusion`, `mistakes`: the test set's classes and its misclassified images. `sweep`: a search's
  * history, slices and best trials. `environment`: where it ran, with which seed and data.
  */
-export const reportSectionKinds = ['text', 'settings', 'curves', 'results', 'diagnostics', 'confusion', 'mistakes', 'sweep', 'environment'] as const;
+export const reportSectionKinds = ['text', 'assignment', 'settings', 'curves', 'results', 'diagnostics', 'confusion', 'mistakes', 'sweep', 'environment'] as const;
 export type ReportSectionKind = (typeof reportSectionKinds)[number];
 
 /**
@@ -69,6 +69,8 @@ export interface ReportTraits {
   readonly repeated: boolean;
   readonly classification: boolean;
   readonly images: boolean;
+  /** The experiment is an assignment. */
+  readonly assignment: boolean;
   /** The inside of a run was measured. */
   readonly inspected: boolean;
   /** The learning rate changed on the way. */
@@ -90,6 +92,7 @@ export function defaultPlan(traits: ReportTraits, language: Language): ReportPla
   const { kind, groups, classification, images } = traits;
   const few = groups <= fewNetworks;
   const sections: ReportSection[] = [
+    ...(traits.assignment ? [section('assignment', 'assignment')] : []),
     ...(traits.description.trim() ? [section('about', 'text', { text: traits.description })] : []),
     section('settings', 'settings'),
     ...(kind === 'sweep' ? [section('sweep', 'sweep')] : []),

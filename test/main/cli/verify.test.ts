@@ -27,18 +27,18 @@ describe('descent verify', () => {
     const { home, file, facts } = await reported();
     const agreed = await command(home, 'verify', file);
     expect(agreed.out).toMatch(/final\.testAccuracy +0\.985 +0\.985 +same/);
-    expect(agreed.out).toMatch(/All 11 numbers are the same, bit for bit\.\n$/);
+    expect(agreed.out).toMatch(/All 12 numbers are the same, bit for bit\.\n$/);
     expect(agreed.err).toContain('Making one run anew: 100 steps.');
     expect(agreed.code).toBe(0);
 
     change(file, facts, ({ final }) => ({ final: { ...final, testAccuracy: 0.99 } }));
     const cheated = await command(home, 'verify', file);
-    expect(cheated.out).toContain('1 of 11 numbers is off: runs.0.final.testAccuracy.');
+    expect(cheated.out).toContain('1 of 12 numbers is off: runs.0.final.testAccuracy.');
     expect(cheated.out).toMatch(/0\.99 +0\.985 +off by −5\.00e−3: all else of this run agrees/);
     expect(cheated.code).toBe(1);
 
     const { verdict, off, numbers } = JSON.parse((await command(home, 'verify', file, '--json')).out) as { verdict: string; off: number; numbers: unknown[] };
-    expect({ verdict, off, numbers: numbers.length }).toEqual({ verdict: 'off', off: 1, numbers: 11 });
+    expect({ verdict, off, numbers: numbers.length }).toEqual({ verdict: 'off', off: 1, numbers: 12 });
   });
 
   it('ends with 2 and a reason where the file is no report', async () => {

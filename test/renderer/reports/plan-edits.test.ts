@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { addText, moveSection, removeSection, setSection } from '../../../src/renderer/features/reports/plan-edits.ts';
 import { defaultPlan, reportPlanSchema } from '../../../src/shared/report/plan.ts';
 
-const plan = defaultPlan({ kind: 'run', name: 'A run', description: '', notes: '', runs: 1, groups: 1, repeated: false, classification: true, images: true, inspected: false, scheduled: false }, 'en');
+const plan = defaultPlan({ kind: 'run', name: 'A run', description: '', notes: '', runs: 1, groups: 1, repeated: false, classification: true, images: true, assignment: false, inspected: false, scheduled: false }, 'en');
 const ids = ({ sections }: typeof plan) => sections.map(({ id }) => id);
 
 describe('the plan of a report', () => {

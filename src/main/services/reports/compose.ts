@@ -4,6 +4,7 @@ import type { ReportSection } from '../../../shared/report/plan.ts';
 import { fill } from '../../../shared/report/words.ts';
 import { count } from '../../../shared/text/numbers.ts';
 import type { Making } from './making.ts';
+import { assignmentSection } from './sections/assignment.ts';
 import { curvesSection } from './sections/curves.ts';
 import { diagnosticsSection } from './sections/diagnostics.ts';
 import { environmentSection } from './sections/environment.ts';
@@ -41,6 +42,8 @@ async function blocksOf(making: Making, section: ReportSection, facts: ReportFac
   switch (section.kind) {
     case 'text':
       return [];
+    case 'assignment':
+      return assignmentSection(making, facts);
     case 'settings':
       return settingsSection(making);
     case 'curves':

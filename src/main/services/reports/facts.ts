@@ -3,13 +3,14 @@ import { reportFactsFormat, type ReportFacts, type RunFacts } from '../../../sha
 import type { CheckpointService } from '../checkpoints.ts';
 import type { ReportedRun, ReportedSource } from './source.ts';
 
-/** What a report claims of a source. @param program the version that makes the report */
-export async function factsOf(reported: ReportedSource, { checkpoints, program, madeAt }: { checkpoints: CheckpointService; program: string; madeAt: number }): Promise<ReportFacts> {
+/** What a report claims of a source. @param program the version that makes the report @param author as the plan names them */
+export async function factsOf(reported: ReportedSource, { checkpoints, program, madeAt, author }: { checkpoints: CheckpointService; program: string; madeAt: number; author: string }): Promise<ReportFacts> {
   const { source, name, experiment, runs, sweep } = reported;
   return {
     format: reportFactsFormat,
     madeAt,
     program,
+    author,
     source: { ...source, name },
     experiment: experiment?.document ?? null,
     runs: await Promise.all(runs.map((run) => runFacts(run, checkpoints))),
@@ -38,6 +39,7 @@ async function runFacts({ stored, document }: ReportedRun, checkpoints: Checkpoi
     forkedFrom: stored.forkedFrom,
     final: stored.final,
     best: stored.best,
+    parameters: stored.parameters,
     weightsHash: checkpoints.hasWeights(stored) ? createHash('sha256').update(await checkpoints.weights(stored)).digest('hex') : null,
   };
 }

@@ -111,7 +111,8 @@ export class ReportService {
         return stretch ? [{ name, steps: stretch.steps, min: stretch.min, max: stretch.max, last: stretch.last, total: stretch.total }] : [];
       }),
     }));
-    return `${canonicalJson({ ...(await this.#facts(reported)), plan: request.plan ?? this.plan(request.source, request.language), series })}\n`;
+    const plan = request.plan ?? this.plan(request.source, request.language);
+    return `${canonicalJson({ ...(await this.#facts(reported, plan)), plan, series })}\n`;
   }
 
   /** Text, pictures and facts in one ZIP. */
@@ -126,11 +127,11 @@ export class ReportService {
     const reported = readSource(store, request.source);
     const plan = request.plan ?? this.plan(request.source, request.language);
     const predictor = new Predictor({ store, checkpoints, datasets, language: plan.language });
-    return compose(createMaking({ store, catalog: catalog.describe(), advice, predictor, reported, plan }), await this.#facts(reported));
+    return compose(createMaking({ store, catalog: catalog.describe(), advice, predictor, reported, plan }), await this.#facts(reported, plan));
   }
 
-  #facts(reported: ReportedSource) {
+  #facts(reported: ReportedSource, { author }: ReportPlan) {
     const { checkpoints, program } = this.#options;
-    return factsOf(reported, { checkpoints, program, madeAt: Date.now() });
+    return factsOf(reported, { checkpoints, program, madeAt: Date.now(), author: author.trim() });
   }
 }

@@ -140,6 +140,7 @@ export function traitsOf(store: Store, { source, name, experiment, runs, sweep }
     repeated: groups.some((group) => group.runs.length > 1),
     classification,
     images: classification,
+    assignment: experiment?.document.assignment !== undefined,
     scheduled: runs.some(({ stored }) => isChanging(store, stored.seq)),
     inspected: runs.length === 1 && first !== undefined && store.inspections.read(first.stored.seq, { limit: 1 }).length > 0,
   };

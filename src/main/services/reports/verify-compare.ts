@@ -51,6 +51,7 @@ function pairsOf(run: number, facts: RunFacts, remade: Remade | undefined): Pair
   }
   const rest = [
     { path: at('step'), what: 'steps', reported: facts.step, made: remade?.step ?? null },
+    { path: at('parameters'), what: 'parameters', reported: facts.parameters ?? null, made: remade?.ready?.parameters ?? null },
     { path: at('weightsHash'), what: 'weights', reported: facts.weightsHash, made: result?.weightsHash ?? null },
     { path: at('dataHash'), what: 'data', reported: facts.dataHash, made: remade?.ready?.dataHash ?? null },
   ] as const;

@@ -6,7 +6,7 @@ import { insertRun } from '../../../support/rows.ts';
 import { temporaryFolder } from '../../../support/studio.ts';
 
 const plan: ReportPlan = {
-  ...defaultPlan({ kind: 'run', name: 'A run', description: '', notes: '', runs: 1, groups: 1, repeated: false, classification: true, images: true, inspected: true, scheduled: false }, 'en'),
+  ...defaultPlan({ kind: 'run', name: 'A run', description: '', notes: '', runs: 1, groups: 1, repeated: false, classification: true, images: true, assignment: false, inspected: true, scheduled: false }, 'en'),
   question: 'Does it learn?',
 };
 

@@ -91,6 +91,34 @@ it('a plan chooses the sections, their order and the words between them; weights
   expect(page).toMatch(/The weights of Slow · 0 cannot be read/);
 });
 
+it('a report of an assignment begins with its goals and its locks, also the report of one of its runs; its facts hold the author', async () => {
+  const app = openStudio();
+  const assignment = { instructions: 'Stay small.', locked: { 'training.iterations': 100, optimizer: { type: 'sgd', lr: 0.1 } }, goals: [{ metric: 'testAccuracy', atLeast: 0.98 }, { metric: 'parameters', atMost: 100 }, { metric: 'validationLoss', atMost: 1 }] };
+  const runs = await start(app, fakeDocument('small', { optimizer: { type: 'sgd', lr: 0.1 }, assignment, variants: [{ name: 'As set', set: {} }, { name: 'Own', set: { optimizer: { type: 'sgd', lr: 0.2 } } }] }));
+  await Promise.all(runs.map(({ id }) => untilState(app, id, 'done')));
+  const { reports } = app.services;
+  const [mine, own] = runs;
+  const source = { kind: 'run', id: mine.id } as const;
+  const plan = { ...reports.plan(source, 'en'), author: ' Ada ' };
+  expect(plan.sections[0]).toMatchObject({ kind: 'assignment', shown: true });
+  const page = await reports.page({ source, language: 'en', plan });
+  expect(readFacts(page)).toMatchObject({ author: 'Ada', experiment: { assignment: { goals: assignment.goals } }, runs: [{ parameters: 39760 }] });
+  expect(page.indexOf('Assignment</h2>')).toBeLessThan(page.indexOf('Settings</h2>'));
+  expect(page).toMatch(/Test accuracy ≥ 0.98<\/td><td class="n" data-fact="runs.0.final.testAccuracy">0.9850<\/td><td><strong>✓ reached/);
+  expect(page).toMatch(/Parameters ≤ 100<\/td><td class="n" data-fact="runs.0.parameters">39,760<\/td><td>✗ not reached/);
+  expect(page).toMatch(/Validation loss ≤ 1<\/td>.*no value/);
+  expect(page).toContain('The locked settings were kept: Iterations, Optimizer.');
+  expect(withShown([], readFacts(page), shownNumbers(page))).toEqual([]);
+
+  const other = await reports.page({ source: { kind: 'run', id: own.id }, language: 'zh' });
+  expect(other).toContain('以下设置应保持作业中的值，但被改动了：优化器');
+  const whole = await reports.page({ source: { kind: 'experiment', id: mine.experimentId }, language: 'en' });
+  expect(whole).toContain('did not: Optimizer (in Own)');
+  expect(whole).toContain('the best of 2 runs');
+  const none = await start(app, fakeDocument('free'));
+  expect(reports.plan({ kind: 'experiment', id: none[0].experimentId }, 'en').sections.map(({ kind }) => kind)).not.toContain('assignment');
+});
+
 it('mean and standard deviation are those of the sample', () => {
   // numpy.std([0.97, 0.95, 0.99], ddof=1) = 0.02
   const { mean, deviation } = meanAndDeviation([0.97, 0.95, 0.99]);

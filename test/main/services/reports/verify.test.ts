@@ -64,8 +64,8 @@ describe('verifying a report', () => {
     expect(events[0]).toMatchObject({ type: 'plan', report: { kind: 'experiment', name: 'spiral' }, runs: [{ name: 'Adam' }, { name: 'SGD' }], steps: 2 * facts.runs[0].step });
     expect(off(verdict)).toEqual([]);
     expect(verdict).toMatchObject({ verdict: 'same', off: 0, unknown: 0 });
-    // Final and best of six metrics, steps, weights and data, of two runs.
-    expect(verdict.same).toBe(2 * 15);
+    // Final and best of six metrics, steps, parameters, weights and data, of two runs.
+    expect(verdict.same).toBe(2 * 16);
     expect(app.services.runs.list({ limit: 100, offset: 0, archived: false }).total).toBe(before);
     expect(app.services.training.has(facts.runs[0].id)).toBe(false);
   });
@@ -75,6 +75,7 @@ describe('verifying a report', () => {
     ['runs.1.best.validationLoss', (run: ReportFacts['runs'][number]) => ({ best: run.best && { ...run.best, validationLoss: null } })],
     ['runs.1.weightsHash', () => ({ weightsHash: '0'.repeat(64) })],
     ['runs.1.dataHash', () => ({ dataHash: '0'.repeat(64) })],
+    ['runs.1.parameters', () => ({ parameters: 1 })],
     ['runs.1.step', (run: ReportFacts['runs'][number]) => ({ step: run.step + 1 })],
   ])('names a number that was changed, and that alone: %s', async (path, change) => {
     const { verdict } = await verify(changed(1, change));
@@ -82,11 +83,16 @@ describe('verifying a report', () => {
     expect(off(verdict)).toEqual([[path, 'changed']]);
   });
 
+  it('compares what is there: a report of an older version does not tell its parameters', async () => {
+    const { verdict } = await verify({ ...facts, runs: facts.runs.map(({ parameters: _parameters, ...run }) => run) });
+    expect(verdict).toMatchObject({ verdict: 'same', same: 30 });
+  });
+
   it('names what the page shows otherwise than its facts, though these are right', async () => {
     const { final, seed } = facts.runs[0];
     const testOf = (run: number) => facts.runs[run].final?.testAccuracy ?? 0;
     const right = [{ path: 'runs.0.final.testAccuracy', text: (final?.testAccuracy ?? 0).toFixed(4) }, { path: 'runs.0.seed', text: String(seed) }, { path: 'runs.0,1.final.testAccuracy', text: `${((testOf(0) + testOf(1)) / 2).toFixed(4)} ± ${(Math.abs(testOf(0) - testOf(1)) / Math.SQRT2).toFixed(4)}` }];
-    expect((await verify(facts, right)).verdict).toMatchObject({ verdict: 'same', same: 30 });
+    expect((await verify(facts, right)).verdict).toMatchObject({ verdict: 'same', same: 32 });
     const { verdict } = await verify(facts, [{ path: 'runs.0.final.testAccuracy', text: '0.9999' }, { path: 'runs.0.seed', text: '12' }, { path: 'runs.9.seed', text: '5' }, { path: 'runs.0,1.final.testAccuracy', text: '0.9999 ± 0.0000' }, { path: 'runs.0,9.final.testAccuracy', text: '0.5' }]);
     expect(off(verdict)).toEqual([
       ['runs.0.final.testAccuracy', 'shown'],
@@ -120,7 +126,7 @@ describe('verifying a report', () => {
       await untilState(strict, id, 'done');
       const made = readFacts(await (await strict.services.reports.make({ source: { kind: 'run', id }, format: 'json', language: 'en' })).text());
       expect(made.runs[0].environment?.kernels).toBe('strict');
-      expect((await verify(made)).verdict).toMatchObject({ verdict: 'same', same: 15 });
+      expect((await verify(made)).verdict).toMatchObject({ verdict: 'same', same: 16 });
     } finally {
       await strict.close();
     }
@@ -140,7 +146,7 @@ describe('verifying a report', () => {
     await untilState(app, id, 'stopped');
     const { verdict } = await verify(await factsOf({ kind: 'run', id }));
     expect(off(verdict)).toEqual([]);
-    expect(verdict).toMatchObject({ verdict: 'same', same: 15 });
+    expect(verdict).toMatchObject({ verdict: 'same', same: 16 });
   });
 
   it('says which numbers it cannot have again, and why', async () => {
@@ -151,7 +157,7 @@ describe('verifying a report', () => {
     expect(new Set(forked.numbers.flatMap(({ reasons }) => reasons.map(({ code }) => code)))).toEqual(new Set(['forked']));
 
     const missing = (await verify(changed(0, ({ document: made }) => ({ document: { ...made, data: { source: 'fashion-mnist', validation: 0, scaling: 'unit' } } })))).verdict;
-    expect(missing).toMatchObject({ verdict: 'incomplete', same: 15, unknown: 15 });
+    expect(missing).toMatchObject({ verdict: 'incomplete', same: 16, unknown: 16 });
     expect(missing.numbers[0].reasons[0]).toMatchObject({ code: 'data-missing', message: expect.stringContaining('Fashion-MNIST') as string });
 
     const invalid = (await verify(changed(0, ({ document: made }) => ({ document: { ...made, optimizer: { type: 'magic', lr: 1 } } })))).verdict;
