@@ -41,7 +41,7 @@ function verdictWord({ verdict, reported, made, reasons }: CheckedNumber): strin
 }
 
 /** Why, in a few words. */
-function reasonWords({ code, reported = '', here = '', message }: Reason): string {
+export function reasonWords({ code, reported = '', here = '', message }: Reason): string {
   const short = (text: string) => printable(text).slice(0, 60);
   switch (code) {
     case 'other-data':

@@ -71,6 +71,8 @@ export const reasons = {
   'no-test-examples': { en: '{name} has no test examples, so {loss} cannot be measured on any.', zh: '{name} 没有测试样本，因此无法测量 {loss}。' },
   'no-such-example': { en: '{name} has {count} test examples; there is no number {index}.', zh: '{name} 有 {count} 个测试样本，没有第 {index} 号。' },
   'not-a-report': { en: 'This is no report that can be read: {why}. Expected a report that Descent made, as HTML or JSON.', zh: '无法读取这份报告：{why}。应为 Descent 生成的 HTML 或 JSON 报告。' },
+  'class-too-large': { en: 'One table holds at most {most} reports. Give the others in a table of their own.', zh: '一张表最多容纳 {most} 份报告。请把其余的放进另一张表。' },
+  'class-too-heavy': { en: 'The reports before this one fill the table: it is not read. Give it in a table of its own.', zh: '前面的报告已占满这张表，这一份没有读取。请把它放进另一张表。' },
   'report-too-much': { en: 'The report {what}. Make single runs anew from their documents with "descent run" instead.', zh: '这份报告{what}。请改用 “descent run”，由文档逐个重新训练。' },
   'one-run-expected': { en: 'Expected the document of one run, got one of several.', zh: '应为单次运行的文档，得到的是多次运行的文档。' },
   'file-elsewhere': { en: 'The run reads {file}: expected a file of this machine.', zh: '该运行要读取 {file}：应为这台电脑上的文件。' },

@@ -9,6 +9,14 @@ export const reportLimits = { characters: 64_000_000, depth: 64 } as const;
 /** Where an HTML report holds its facts. */
 export const factsElementId = 'descent-report';
 
+/** Looks at a file's size before anything of it is read. @throws DescentError `file-invalid` for one that is too large to be a report */
+export function assertReportSize(bytes: number): void {
+  // No character takes more than four bytes.
+  if (bytes <= 4 * reportLimits.characters) return;
+  const size = bytes.toLocaleString('en-US');
+  throw invalid({ en: `it has ${size} bytes`, zh: `它有 ${size} 字节` });
+}
+
 /** The element for a report's page. What could end a script is written as escapes of JSON. */
 export function factsElement(json: string): string {
   return `<script type="application/json" id="${factsElementId}">${json.replace(/</g, '\\u003c').replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029')}</script>`;

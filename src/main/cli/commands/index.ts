@@ -1,6 +1,7 @@
 import type { Register } from '../cli.ts';
 import { registerBench } from './bench.ts';
 import { registerCatalog } from './catalog.ts';
+import { registerClass } from './class.ts';
 import { registerCompare } from './compare.ts';
 import { registerData } from './data.ts';
 import { registerDelete } from './delete.ts';
@@ -29,6 +30,7 @@ export const commands: readonly Register[] = [
   registerDelete,
   registerExport,
   registerVerify,
+  registerClass,
   registerPredict,
   registerData,
   registerGradcheck,

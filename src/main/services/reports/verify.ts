@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckedNumber, Verdict, VerificationEvent } from '../../../shared/api/report-verification.ts';
-import { refusal } from '../../../shared/api/reasons.ts';
 import type { Failure } from '../../../shared/api/records.ts';
-import { readFacts, reportLimits } from '../../../shared/report/read-facts.ts';
+import { assertReportSize, readFacts } from '../../../shared/report/read-facts.ts';
 import type { ReportFacts } from '../../../shared/report/facts.ts';
 import { shownNumbers, type ShownNumber } from '../../../shared/report/shown-numbers.ts';
 import type { Language } from '../../../shared/schema/localized.ts';
@@ -61,10 +60,7 @@ export class VerificationService {
 
   /** Reads what a report claims from its file. @throws DescentError `file-invalid` */
   async read(file: { readonly size: number; arrayBuffer(): Promise<ArrayBuffer> }): Promise<ReadReport> {
-    if (file.size > 4 * reportLimits.characters) {
-      const size = file.size.toLocaleString('en-US');
-      throw refusal('file-invalid', 'not-a-report', { why: { en: `it has ${size} bytes`, zh: `它有 ${size} 字节` } });
-    }
+    assertReportSize(file.size);
     const text = new TextDecoder().decode(await file.arrayBuffer());
     return { facts: readFacts(text), shown: shownNumbers(text) };
   }
