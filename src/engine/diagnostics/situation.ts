@@ -56,7 +56,7 @@ export function changeRate({ optimizer }: RunDocument, factor: number): Mend {
 export const clipGradient: Mend = { label: say('Clip the gradient norm to 1', '把梯度范数裁剪到 1'), set: { 'regularization.clipNorm': 1 } };
 
 export function initialWeights(scheme: string, title: Localized): Mend {
-  return { label: say(`${title.en} initial weights`, `${title.zh}初始权重`), set: { 'network.init': { scheme } } };
+  return { label: say(`${title.en} initial weights`, `${title.zh}初始值`), set: { 'network.init': { scheme } } };
 }
 
 /** The middle one of some values; NaN without any. */

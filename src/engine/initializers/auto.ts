@@ -8,7 +8,7 @@ export default defineInitializer({
   formula: 'W_{ij} \\sim \\mathcal{N}(0, \\sigma^2), \\quad \\sigma = \\begin{cases} \\sqrt{2 / n_{in}} & \\text{ReLU} \\\\ \\sqrt{1 / n_{in}} & \\text{otherwise} \\end{cases}',
   whenToUse: {
     en: 'Unless initial weights are what you want to study.',
-    zh: '除非您要研究的正是初始权重，否则选它。',
+    zh: '除非你要研究的正是权重初始值，否则选它。',
   },
   reference: 'Deep Learning from Scratch, 6.2.2 and 6.2.3',
   icon: 'wand-sparkles',

@@ -6,7 +6,7 @@ import { normalValues } from '../core/initializer.ts';
 export default defineInitializer({
   type: 'normal',
   title: { en: 'Normal', zh: '正态分布' },
-  summary: { en: 'Random weights around 0 with a standard deviation you choose.', zh: '以 0 为中心的随机权重，标准差由您选择。' },
+  summary: { en: 'Random weights around 0 with a standard deviation you choose.', zh: '以 0 为中心的随机权重，标准差由你选择。' },
   formula: 'W_{ij} \\sim \\mathcal{N}(0, \\sigma^2)',
   whenToUse: {
     en: 'To see what the spread does: too small and signals fade from layer to layer, too large and they saturate or explode.',

@@ -13,7 +13,7 @@ export default defineLayer({
   formula: '\\mathbf{Y} = \\mathbf{X}\\mathbf{W} + \\mathbf{b}',
   whenToUse: {
     en: 'The building block of every network here. Follow it by an activation, except at the end. Images are flattened to vectors.',
-    zh: '这里所有网络的基本构件。除最后一层外，后面接一个激活函数。图像会被展平为向量。',
+    zh: '这里所有网络的基本构件。除最后一层外，后面接一个激活函数。图片会被展平为向量。',
   },
   reference: 'Deep Learning from Scratch, 5.6.2',
   chapter: '6.1.7',
@@ -27,7 +27,7 @@ export default defineLayer({
     }),
     init: definition({
       slot: 'initializer', optional: true,
-      title: { en: 'Initial weights', zh: '初始权重' },
+      title: { en: 'Initial weights', zh: '权重初始值' },
       help: { en: 'Left out = as the network says.', zh: '不填则按网络的设置。' },
     }),
   },

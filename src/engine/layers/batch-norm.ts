@@ -16,7 +16,7 @@ export default defineLayer({
   formula: '\\hat{x} = \\frac{x - \\mu_B}{\\sqrt{\\sigma_B^2 + \\varepsilon}}, \\qquad y = \\gamma\\,\\hat{x} + \\beta',
   whenToUse: {
     en: 'Between an affine layer and its activation: learning gets faster and hardly depends on the initial weights. Needs batches of at least 2.',
-    zh: '放在仿射层与激活函数之间：学习加快，且几乎不依赖初始权重。批大小至少为 2。',
+    zh: '放在仿射层与激活函数之间：学习加快，且几乎不依赖权重初始值。批大小至少为 2。',
   },
   reference: 'Ioffe and Szegedy 2015, Batch Normalization; Deep Learning from Scratch, 6.3',
   chapter: '6.3',

@@ -11,7 +11,7 @@ export default defineLayer({
   formula: 'y = \\max(x, 0)',
   whenToUse: {
     en: 'The default between affine layers: fast, and its gradient does not fade in deep networks. Goes with He initial weights.',
-    zh: '仿射层之间的默认选择：速度快，在深层网络中梯度也不会消失。与 He 初始权重搭配。',
+    zh: '仿射层之间的默认选择：速度快，在深层网络中梯度也不会消失。与 He 初始值搭配。',
   },
   reference: 'Deep Learning from Scratch, 3.2.7 and 5.5.1',
   chapter: '6.2.3',

@@ -11,7 +11,7 @@ export default defineLayer({
   formula: 'y = \\tanh x = \\frac{e^{x} - e^{-x}}{e^{x} + e^{-x}}',
   whenToUse: {
     en: 'Where outputs should be centred on 0; learns faster than sigmoid. Goes with Xavier initial weights.',
-    zh: '希望输出以 0 为中心时使用；比 sigmoid 学得快。与 Xavier 初始权重搭配。',
+    zh: '希望输出以 0 为中心时使用；比 sigmoid 学得快。与 Xavier 初始值搭配。',
   },
   reference: 'Deep Learning from Scratch, 6.2.2',
   chapter: '6.2.2',

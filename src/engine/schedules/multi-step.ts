@@ -9,7 +9,7 @@ export default defineSchedule({
   formula: '\\eta_t = \\eta\\,\\gamma^{\\,|\\{m \\in M : m \\le t\\}|}',
   whenToUse: {
     en: 'When you know from earlier runs where the loss flattens out, and want to lower the rate exactly there.',
-    zh: '当您从以往的运行中知道损失在哪里变平，并想正好在那里降低学习率时使用。',
+    zh: '当你从以往的运行中知道损失在哪里变平，并想正好在那里降低学习率时使用。',
   },
   reference: 'Goyal et al. 2017, Accurate, Large Minibatch SGD (section 5.1)',
   icon: 'list-ordered',

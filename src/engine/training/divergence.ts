@@ -46,7 +46,7 @@ function diverged(session: Session, lr: number, layer: number, what: Localized):
   const { clipNorm } = session.document.regularization;
   const message = {
     en: `Training diverged at step ${step}: ${what.en}. Try a learning rate of ${lower} instead of ${rate}${clipNorm == null ? ', clip the gradient norm (regularization.clipNorm: 1)' : ''}, or smaller initial weights.`,
-    zh: `训练在第 ${step} 步发散：${what.zh}。可以试试：学习率由 ${rate} 降为 ${lower}${clipNorm == null ? '，裁剪梯度范数（regularization.clipNorm: 1）' : ''}，或更小的初始权重。`,
+    zh: `训练在第 ${step} 步发散：${what.zh}。可以试试：学习率由 ${rate} 降为 ${lower}${clipNorm == null ? '，裁剪梯度范数（regularization.clipNorm: 1）' : ''}，或更小的权重初始值。`,
   };
   const mends = [{ set: { 'optimizer.lr': lower } }, ...(clipNorm == null ? [{ set: { 'regularization.clipNorm': 1 } }] : [])];
   return new DescentError('training-diverged', message.en, { step, layer, type: session.network.layers[layer].definition.type, localized: message, mends });

@@ -112,7 +112,7 @@ const symmetricWeights: Rule = ({ weighted }) => {
   // A single layer of weights has no hidden units that could be copies of each other.
   const hidden = weighted.slice(0, -1).filter(({ initializer }) => initializer.definition.symmetric);
   const paths = new Set(hidden.map(({ initializer }) => initializer.path));
-  return [...paths].map((path) => warning(path, say('All units of a hidden layer begin alike and get the same gradient: they stay copies of each other.', '隐藏层的所有单元起始相同、梯度相同：它们将始终互为副本。'), [{ label: say('Use automatic initial weights', '改用自动初始权重'), set: { [path]: { scheme: 'auto' } } }]));
+  return [...paths].map((path) => warning(path, say('All units of a hidden layer begin alike and get the same gradient: they stay copies of each other.', '隐藏层的所有单元起始相同、梯度相同：它们将始终互为副本。'), [{ label: say('Use automatic initial weights', '改用自动的权重初始值'), set: { [path]: { scheme: 'auto' } } }]));
 };
 
 const watchesMissingValidation: Rule = ({ document, data }) => {

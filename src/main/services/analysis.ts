@@ -165,7 +165,7 @@ export class AnalysisService {
 
 const nothing: DesignAnalysis = { problems: [], data: null, layers: [], parameters: null, memory: null, firstLoss: null, batch: null, length: null, rates: [], cost: null, runs: null };
 
-const automaticWeights = { label: { en: 'Use automatic initial weights', zh: '改用自动初始权重' }, set: { 'network.init': { scheme: 'auto' } } };
+const automaticWeights = { label: { en: 'Use automatic initial weights', zh: '改用自动的权重初始值' }, set: { 'network.init': { scheme: 'auto' } } };
 
 function runsOf({ variants, search, repeats = 1 }: ExperimentDocument): number {
   return (search?.trials ?? variants?.length ?? 1) * repeats;

@@ -3,7 +3,7 @@ import type { compareEn } from './compare.en.ts';
 /** 比较界面的文字。 */
 export const compareZh: typeof compareEn = {
   title: '比较',
-  untitled: '比较',
+  untitled: '新的比较',
   rename: '重命名比较',
   keep: '保存比较',
   kept: '已保存',

@@ -15,7 +15,7 @@ export const parameterZh: typeof parameterEn = {
   regularization_l1: 'L1',
   regularization_clipNorm: '梯度范数裁剪',
   regularization_clipValue: '梯度值裁剪',
-  training_batchSize: '小批量',
+  training_batchSize: '批大小',
   training_epochs: '轮数',
   training_iterations: '步数',
   training_sampling: '抽样',

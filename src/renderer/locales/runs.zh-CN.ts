@@ -12,7 +12,7 @@ export const runsZh: typeof runsEn = {
   filters: '筛选',
   hideFilters: '隐藏筛选',
   showFilters: '显示筛选',
-  addRange: '按数值筛选……',
+  addRange: '按数值筛选…',
   from: '从',
   to: '到',
   removeFilter: '去掉筛选条件 {name}',
@@ -69,7 +69,7 @@ export const runsZh: typeof runsEn = {
   previewName: '{count} 次运行的曲线',
   hidePreview: '隐藏曲线',
   showPreview: '显示曲线',
-  loading: '正在载入更多……',
+  loading: '正在载入更多…',
   curve: { loss: '损失', trainLoss: '训练损失', trainAccuracy: '训练准确率', validationLoss: '验证损失', validationAccuracy: '验证准确率', testLoss: '测试损失', testAccuracy: '测试准确率' },
   field: {
     name: '运行',

@@ -52,7 +52,7 @@ export const settingsZh: typeof settingsEn = {
   restoreTitle: '用这份副本替换数据库？',
   restoreHelp: '副本的时间：{when}。现有的内容会先备份。恢复时不能有运行在训练。',
   restoreFailed: '副本没有恢复',
-  restored: '已恢复 {count} 个运行',
+  restored: '已恢复 {count} 次运行',
   restoredHelp: '之前的内容在 {file}',
   vacuum: '整理',
   vacuumHelp: '彻底清除已删除的运行，归还磁盘空间。',

@@ -36,7 +36,7 @@ export const zhCN: Messages = {
   models: modelsZh,
   search: {
     open: '搜索或执行命令',
-    placeholder: '搜索界面、命令、配方、运行……',
+    placeholder: '搜索界面、命令、配方、运行…',
     screens: '前往',
     runs: '运行',
     commands: '命令',
@@ -54,8 +54,8 @@ export const zhCN: Messages = {
   theme: { light: '浅色', dark: '深色', system: '跟随系统' },
   connection: {
     lost: '与工作室的连接已断开',
-    lostHelp: '训练仍在继续，记录不会丢失。正在重新连接……',
-    connecting: '正在连接工作室……',
+    lostHelp: '训练仍在继续，记录不会丢失。正在重新连接…',
+    connecting: '正在连接工作室…',
   },
   work: {
     none: '没有运行中的实验',

@@ -55,5 +55,5 @@ function range({ min, max, exclusiveMin, exclusiveMax }: NumberParameter, langua
     min === undefined ? '' : `${localize(above, language)} ${min}`,
     max === undefined ? '' : `${localize(below, language)} ${max}`,
   ];
-  return parts.filter(Boolean).join(language === 'en' ? ' and ' : '且');
+  return parts.filter(Boolean).join(language === 'en' ? ' and ' : ' 且');
 }
