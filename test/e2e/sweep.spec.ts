@@ -25,7 +25,7 @@ test('the chapter’s search: start, watch, hold, brush, narrow, second round, o
     await page.getByRole('button', { name: 'Pause' }).click();
     await expect(page.getByText('Paused', { exact: true })).toBeVisible();
     const held = await ended();
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Resume', exact: true }).click();
     await expect.poll(ended, { timeout: 60_000 }).toBeGreaterThan(held);
     await client.sweeps.stop({ id: new URL(page.url()).hash.split('/').at(-1) ?? '' });
 

@@ -12,8 +12,8 @@ export const actionsEn = {
     themeSystem: 'Follow the system’s theme',
     language: '切换到中文',
   },
-  train: { first: 'Train your first network', pauseAll: 'Pause everything', resumeAll: 'Go on with everything paused' },
-  run: { pause: 'Pause this run', resume: 'Go on with this run', step: 'One step of this run' },
+  train: { first: 'Train your first network', pauseAll: 'Pause everything', resumeAll: 'Resume everything paused' },
+  run: { pause: 'Pause this run', resume: 'Resume this run', step: 'One step of this run' },
   sweep: { new: 'New sweep' },
   help: { guide: 'Guide and reference', shortcuts: 'Keyboard shortcuts', about: 'About Descent' },
   hint: {

@@ -28,6 +28,7 @@ export const dataZhCN: typeof dataEn = {
   part: { train: '训练', validation: '验证', unused: '未使用', test: '测试' },
   about: '关于',
   source: '来源',
+  licensed: '许可：{license}',
   license: '许可',
   folder: '文件夹',
   hash: '数据指纹',

@@ -23,7 +23,7 @@ export const homeEn = {
   trials: '{done} of {count}',
   bestAccuracy: '{count} trials, best {value}',
   bestLoss: '{count} trials, lowest {value}',
-  recentEmpty: 'Your runs will stand here',
+  recentEmpty: 'Your runs will appear here',
   recentEmptyHelp: 'Every run is kept with its settings, seed and curves, so that it can be had again.',
   running: 'Running now',
   runningEmpty: 'Nothing is training.',

@@ -46,7 +46,6 @@ export const learnEn = {
   running: 'Running: {done} of {total}',
   stop: 'Stop',
   seeds: 'Seeds',
-  seedsLine: 'seeds ×{seeds}',
   lastTook: 'took {time} last time',
   onDigits: 'MNIST is not here: it trains on the built-in digits, whose numbers differ a little from those expected.',
   openRuns: 'Open the runs',

@@ -48,7 +48,6 @@ export const learnZhCN: typeof learnEn = {
   running: '运行中：{done} / {total}',
   stop: '停止',
   seeds: '种子',
-  seedsLine: '种子 ×{seeds}',
   lastTook: '上次用时 {time}',
   onDigits: '没有找到 MNIST：改用内置的手写数字训练，结果与应得的数值会略有出入。',
   openRuns: '查看这些运行',

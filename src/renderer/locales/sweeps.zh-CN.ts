@@ -103,8 +103,8 @@ export const sweepsZh: typeof sweepsEn = {
   create: {
     title: '新建搜索',
     base: '网络与数据',
-    fromRecipe: '配方',
-    fromRun: '运行',
+    fromRecipe: '配方：{name}',
+    fromRun: '运行：{name}',
     parameters: '要搜索的参数',
     help: '选择改变什么、在什么范围内。',
     add: '添加参数',

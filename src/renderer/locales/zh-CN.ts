@@ -60,6 +60,7 @@ export const zhCN: Messages = {
   work: {
     none: '没有运行中的实验',
     running: '{count} 个运行中',
+    paused: '{count} 个已暂停',
     title: '正在运行',
     pauseAll: '全部暂停',
     resumeAll: '全部继续',
@@ -95,7 +96,8 @@ export const zhCN: Messages = {
     seed: '种子 {seed}',
     seeds: '种子',
     left: '剩余 {time}',
-    preparing: '准备中：{what}',
+    preparingData: '正在读取数据',
+    preparingNetwork: '正在搭建网络',
     steps: '步',
     epoch: '轮次',
     lr: '学习率',

@@ -3,6 +3,7 @@ import { placeLabel } from './label-place.ts';
 import type { ChartBand, ChartLine, ChartMark, LineChartSpec } from './line-chart.ts';
 import { runLine, testDash, validationDash, type ChartTheme } from './theme.ts';
 import { logTicks, niceRange, stepTicksOver, tickDigits, type AxisRange } from './ticks.ts';
+import { plain } from '../text/numbers.ts';
 
 /** The loss and accuracy charts of one run: training in the run's colour, held-out splits in ink. */
 
@@ -165,5 +166,5 @@ function stepsAxis(total: number, pixels: number, words: RunChartWords): LineCha
 function valueFormat(range: AxisRange, log: boolean): (value: number) => string {
   if (log) return (value) => (value >= 0.001 && value < 10_000 ? String(Number(value.toPrecision(2))) : value.toExponential(0).replace('e+', 'e').replace('-', '−'));
   const digits = tickDigits(range.ticks);
-  return (value) => value.toFixed(digits).replace('-', '−');
+  return (value) => (Math.abs(value) >= 1e6 ? plain(value) : digits === 0 ? grouping.format(value).replace('-', '−') : value.toFixed(digits).replace('-', '−'));
 }

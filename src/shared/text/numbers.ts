@@ -1,6 +1,8 @@
 /** Numbers as people read them: minus U+2212, thousands with comma, tabular width where they change. */
 
 const minus = (text: string): string => text.replaceAll('-', '−');
+/** `1.2e−5`, `2e35`. */
+const power = (value: number, digits?: number): string => minus(value.toExponential(digits).replace('e+', 'e'));
 const grouping = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** `12,345`. */
@@ -14,14 +16,14 @@ export function fixed(value: number | null | undefined, digits = 4): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return minus(value > 0 ? '∞' : '-∞');
   const size = Math.abs(value);
-  if (size !== 0 && (size < 0.5 * 10 ** -digits || size >= 1e6)) return minus(value.toExponential(1));
+  if (size !== 0 && (size < 0.5 * 10 ** -digits || size >= 1e6)) return power(value, 1);
   return minus(value.toFixed(digits));
 }
 
 /** As few digits as tell the value: parameters such as `0.001`, `1e−6`. */
 export function plain(value: number): string {
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e7)) return minus(value.toExponential().replace('e+', 'e'));
+  if (size !== 0 && (size < 1e-4 || size >= 1e7)) return power(value);
   return minus(Number.isInteger(value) ? grouping.format(value) : String(Number(value.toPrecision(6))));
 }
 
@@ -36,7 +38,7 @@ export function percent(share: number, digits = 0): string {
 /** A learning rate keeps four digits that matter: `0.0100`, `0.00095`. */
 export function rate(value: number | null): string {
   if (value === null) return '–';
-  if (value !== 0 && Math.abs(value) < 0.0001) return minus(value.toExponential(1));
+  if (value !== 0 && Math.abs(value) < 0.0001) return power(value, 1);
   return fixed(value, Math.abs(value) < 0.001 ? 6 : 4);
 }
 

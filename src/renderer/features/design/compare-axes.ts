@@ -46,7 +46,7 @@ function trainingOptions({ document }: Design, catalog: CatalogDescription, { t,
   const options: AxisOption[] = [];
   const optimizer = catalog.optimizer.find(({ type }) => type === document.optimizer.type);
   for (const [name, parameter] of Object.entries(optimizer?.parameters ?? {})) {
-    if (parameter.kind === 'number') options.push(numberOption('training', `optimizer.${name}`, title(parameter.title), name === 'lr' ? t('design.bar.lr') : name, parameter, document));
+    if (parameter.kind === 'number') options.push(numberOption('training', `optimizer.${name}`, title(parameter.title), name === 'lr' ? t('design.bar.lr') : title(parameter.title).toLowerCase(), parameter, document));
   }
   options.push(typesOption('optimizer', t('design.compare.optimizer'), catalog, document.optimizer.type, title));
   options.push(typesOption('schedule', t('design.compare.schedule'), catalog, document.schedule.type, title));

@@ -16,7 +16,9 @@ export function readJson(text: string): { readonly value?: unknown; readonly err
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
   if (errors.length === 0) return { value, errors: [] };
-  return { errors: errors.map(({ error, offset, length }) => ({ ...placeOf(text, offset, offset + length), code: printParseErrorCode(error) })) };
+  const problems = errors.map(({ error, offset, length }) => ({ ...placeOf(text, offset, offset + length), code: printParseErrorCode(error) }));
+  // One slip has others follow: the first of a line says what it was.
+  return { errors: problems.filter(({ line }, index) => problems.findIndex((other) => other.line === line) === index) };
 }
 
 /**

@@ -78,8 +78,8 @@ export function useDesignWords() {
 
   function schemeName({ scheme, ...values }: Typed<'scheme'>): string {
     const declared = definition('initializer', scheme);
-    const own = Object.entries(values).flatMap(([name, value]) => (typeof value === 'number' && declared?.parameters[name] ? [`${name} ${plain(value)}`] : []));
-    return [title('initializer', scheme), ...own].join(', ');
+    const own = Object.entries(values).flatMap(([name, value]) => (typeof value === 'number' && declared?.parameters[name] ? [`${preferences.language === 'zh' ? declared.parameters[name].title.zh : name} ${plain(value)}`] : []));
+    return [title('initializer', scheme), ...own].join(preferences.language === 'zh' ? '，' : ', ');
   }
 
   /** `784`, or `1×28×28` for images. */
