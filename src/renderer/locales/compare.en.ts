@@ -12,6 +12,7 @@ export const compareEn = {
   open: 'Open',
   remove: 'Delete the comparison {name}',
   align: 'Align by',
+  alignShort: 'by',
   alignStep: 'Step',
   alignEpoch: 'Epoch',
   alignTime: 'Time',

@@ -14,6 +14,7 @@ export const compareZh: typeof compareEn = {
   open: '打开',
   remove: '删除比较 {name}',
   align: '对齐',
+  alignShort: '对齐',
   alignStep: '步',
   alignEpoch: '轮次',
   alignTime: '时间',

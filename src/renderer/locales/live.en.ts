@@ -65,6 +65,7 @@ export const liveEn = {
   gradient: 'Gradients',
   update: 'Update : weight',
   updateOver: 'Update : weight over steps',
+  noUpdates: 'No weight moves: no gradient reaches them.',
   updateCaption: 'log₁₀, healthy −4 … −2',
   dead: '{share} dead',
   saturated: '{share} saturated',

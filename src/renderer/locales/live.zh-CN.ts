@@ -67,6 +67,7 @@ export const liveZh: typeof liveEn = {
   gradient: '梯度',
   update: '更新 : 权重',
   updateOver: '更新 : 权重（随步数）',
+  noUpdates: '没有权重在变化：梯度传不到它们。',
   updateCaption: 'log₁₀，健康范围 −4 … −2',
   dead: '{share} 失活',
   saturated: '{share} 饱和',

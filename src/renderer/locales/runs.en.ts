@@ -38,7 +38,7 @@ export const runsEn = {
   selected: '{count} selected',
   archive: 'Archive',
   unarchive: 'Take out of the archive',
-  compare: 'Compare {count} runs',
+  compare: 'Compare {count} run | Compare {count} runs',
   clearSelection: 'Clear selection',
   delete: 'Delete',
   deleted: '{count} run deleted | {count} runs deleted',

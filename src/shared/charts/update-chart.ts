@@ -16,7 +16,8 @@ export function updateChart(input: {
   readonly theme: ChartTheme;
 }): LineChartSpec {
   const { inspections, theme, selected } = input;
-  const layers = inspections.at(-1)?.layers.filter((layer) => layer.updateRatio !== null) ?? [];
+  const moved = new Set(inspections.flatMap((inspection) => inspection.layers.filter(({ updateRatio }) => updateRatio !== null).map(({ layer }) => layer)));
+  const layers = inspections.at(-1)?.layers.filter(({ layer }) => moved.has(layer)) ?? [];
   const values = inspections.flatMap((inspection) => inspection.layers.flatMap((layer) => layer.updateRatio ?? []));
   const low = Math.min(-5, Math.floor(Math.min(...values, -5)));
   const high = Math.max(-1, Math.ceil(Math.max(...values, -1)));

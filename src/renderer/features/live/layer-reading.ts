@@ -5,7 +5,8 @@ import type { Distribution, LayerInspection } from '../../../shared/api/inspecti
  * function behind the weights, not in the weighted sum.
  */
 
-const hasWeights = (layer: LayerInspection) => layer.updateRatio !== null && layer.type !== 'batch-norm';
+// Not by the update's size: weights that no gradient reaches have none, and are what one looks for.
+const hasWeights = (layer: LayerInspection) => (layer.weights !== null || layer.updateRatio !== null) && layer.type !== 'batch-norm';
 
 /** The layers that are listed: those with weights of their own. */
 export const weighted = (layers: readonly LayerInspection[]): LayerInspection[] => layers.filter(hasWeights);
