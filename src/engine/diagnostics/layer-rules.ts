@@ -25,7 +25,7 @@ const deadUnits: Rule = {
       severity: 'problem',
       layer,
       title: say('Most units are dead', '多数单元已失活'),
-      evidence: say(`${capital(layerName(layer, type).en)}: ${percent(Number(dead))} of its units gave 0 for every example tried; no gradient reaches them any more.`, `${layerName(layer, type).zh}：${percent(Number(dead))} 的单元对所有试过的样本都输出 0，不再得到梯度。`),
+      evidence: say(`${layerName(document, layer, type).en}: ${percent(Number(dead))} of its units gave 0 for every example tried; no gradient reaches them any more.`, `${layerName(document, layer, type).zh}：${percent(Number(dead))} 的单元对所有试过的样本都输出 0，不再得到梯度。`),
       threshold: say(`More than ${percent(thresholds.dead)} of a layer's units.`, `超过该层 ${percent(thresholds.dead)} 的单元。`),
       tries: [
         { label: say('Leaky ReLU in its place', '换成 Leaky ReLU'), set: { [`network.layers.${layer}`]: { type: 'leaky-relu' } } },
@@ -37,13 +37,13 @@ const deadUnits: Rule = {
 
 const saturation: Rule = {
   name: 'saturation',
-  find: ({ inspection }) =>
+  find: ({ document, inspection }) =>
     layersOf(inspection?.layers, (layer) => layer.saturated !== null && layer.saturated > thresholds.saturated).map(({ layer, type, saturated }) => ({
       rule: 'saturation',
       severity: 'hint',
       layer,
       title: say('The activation is saturated', '激活饱和'),
-      evidence: say(`${capital(layerName(layer, type).en)}: ${percent(Number(saturated))} of its outputs lie in the flat ends, where hardly any gradient passes.`, `${layerName(layer, type).zh}：${percent(Number(saturated))} 的输出位于平坦的两端，几乎没有梯度通过。`),
+      evidence: say(`${layerName(document, layer, type).en}: ${percent(Number(saturated))} of its outputs lie in the flat ends, where hardly any gradient passes.`, `${layerName(document, layer, type).zh}：${percent(Number(saturated))} 的输出位于平坦的两端，几乎没有梯度通过。`),
       threshold: say(`More than ${percent(thresholds.saturated)} of a layer's outputs.`, `超过该层 ${percent(thresholds.saturated)} 的输出。`),
       tries: [batchNormBefore(layer), initialWeights('xavier-normal', say('Xavier normal', 'Xavier 正态')), { label: say('ReLU in its place', '换成 ReLU'), set: { [`network.layers.${layer}`]: { type: 'relu' } } }],
     })),
@@ -59,7 +59,7 @@ const gradientFlow: Rule = {
     const ratio = first.gradients.std / last.gradients.std;
     const vanish = ratio < thresholds.vanishing;
     if (!vanish && ratio < thresholds.exploding) return [];
-    const [a, b] = [layerName(first.layer, first.type), layerName(last.layer, last.type)];
+    const [a, b] = [layerName(document, first.layer, first.type), layerName(document, last.layer, last.type)];
     const auto = initialWeights('auto', say('Automatic', '自动'));
     const title = vanish ? say('Gradients vanish on their way to the first layers', '梯度在传到前面各层时消失') : say('Gradients explode on their way to the first layers', '梯度在传到前面各层时爆炸');
     return [
@@ -85,7 +85,7 @@ const updateSize: Rule = {
     const early = (inspection?.step ?? 0) <= totalSteps / 2;
     const small = early ? measured.filter(({ updateRatio }) => Number(updateRatio) < thresholds.smallUpdate) : [];
     const healthy = say(`Healthy is about −3 (a thousandth of the weights per step); suspect is below ${show(thresholds.smallUpdate)} or above ${show(thresholds.largeUpdate)}.`, `健康值约为 −3（每步移动权重的千分之一）；低于 ${show(thresholds.smallUpdate)} 或高于 ${show(thresholds.largeUpdate)} 可疑。`);
-    const about = (layers: readonly LayerInspection[]) => say(layers.map(({ layer, type, updateRatio }) => `${layerName(layer, type).en}: ${show(Number(updateRatio))}`).join(', '), layers.map(({ layer, type, updateRatio }) => `${layerName(layer, type).zh}：${show(Number(updateRatio))}`).join('，'));
+    const about = (layers: readonly LayerInspection[]) => say(layers.map(({ layer, type, updateRatio }) => `${layerName(document, layer, type).en}: ${show(Number(updateRatio))}`).join(', '), layers.map(({ layer, type, updateRatio }) => `${layerName(document, layer, type).zh}：${show(Number(updateRatio))}`).join('，'));
     const finding = (layers: readonly LayerInspection[], rule: string, title: { en: string; zh: string }, factor: number) => ({
       rule,
       severity: 'hint' as const,
@@ -110,8 +110,4 @@ function layersOf(layers: readonly LayerInspection[] = [], matches: (layer: Laye
 
 function batchNormBefore(layer: number): Mend {
   return { label: say('Batch Norm in front of it', '在其前加批量归一化'), insert: { at: layer, layer: { type: 'batch-norm' } } };
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -4,6 +4,7 @@ import type { Failure, MetricName } from '../../shared/api/records.ts';
 import type { Mend } from '../../shared/design/analysis.ts';
 import type { RunDocument } from '../../shared/experiment/document.ts';
 import type { Localized } from '../../shared/schema/localized.ts';
+import { definitionOf } from '../catalog.ts';
 
 /** Points of a series, by ascending step. */
 export interface SeriesPoints {
@@ -43,8 +44,11 @@ export function show(value: number): string {
   return String(Number(value.toPrecision(3))).replace('-', '−');
 }
 
-export function layerName(layer: number, type: string): Localized {
-  return say(`layer ${layer + 1} (${type})`, `第 ${layer + 1} 层（${type}）`);
+/** "Affine 2", as the screens call a layer: its title, numbered among its kind. */
+export function layerName({ network }: RunDocument, layer: number, type: string): Localized {
+  const { title } = definitionOf('layer', type);
+  const number = network.layers.slice(0, layer + 1).filter((other) => other.type === type).length;
+  return say(`${title.en} ${number}`, `${title.zh} ${number}`);
 }
 
 /** The learning rate times a factor. */

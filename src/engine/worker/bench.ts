@@ -136,7 +136,7 @@ function damagedWeights(tensor: string, elements: number, received: number | und
     file: weightsFile,
     expected: { en: `${tensor} with ${elements} values`, zh: `${tensor} 应有 ${elements} 个值` },
     received: received === undefined ? { en: 'none', zh: '实际一个也没有' } : { en: String(received), zh: `实际有 ${received} 个` },
-    suggestion: { en: "The run's files are damaged; train it anew", zh: '这个运行的文件已损坏，请重新训练' },
+    suggestion: { en: "The run's files are damaged; train it anew", zh: '这次运行的文件已损坏，请重新训练' },
   });
 }
 

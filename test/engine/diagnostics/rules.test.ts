@@ -76,7 +76,7 @@ describe('advice on a run', () => {
     const situation = await situationOf({ network: { layers: hidden('relu', 1) }, optimizer: { type: 'sgd', lr: 1000 }, training: { batchSize: 20, epochs: 20 } });
     const finding = diagnose(situation).find(({ rule }) => rule === 'dead-units');
     expect(finding).toMatchObject({ severity: 'problem', layer: 1 });
-    expect(finding?.evidence.en).toMatch(/^Layer 2 \(relu\): \d+ % of its units/);
+    expect(finding?.evidence.en).toMatch(/^ReLU 1: \d+ % of its units/);
   });
 
   it('finds saturated activations', async () => {
