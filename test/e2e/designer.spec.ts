@@ -249,7 +249,7 @@ test('the JSON follows the stack and the stack the JSON, and problems stand at t
 
   // A file that is no valid document is shown as text, with what is wrong.
   await page.getByTestId('open-document').setInputFiles({ name: 'wrong.descent.json', mimeType: 'application/json', buffer: Buffer.from('{ "format": "descent/experiment@1",\n  "nam": "x" }') });
-  await expect(page.getByText('This is no valid document.')).toBeVisible();
+  await expect(page.getByText('This is no valid document', { exact: true }).first()).toBeVisible();
   await expect(page.getByRole('button', { name: /^Line 2 nam: no such key/ })).toBeVisible();
 });
 
