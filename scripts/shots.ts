@@ -78,6 +78,7 @@ const shots: readonly Shot[] = [
       await drawDigit(page, 3);
     },
   },
+  { name: 'step', go: (page) => hash(`/runs/${ids.run}/step`)(page) },
   { name: 'test-set', go: (page) => hash(`/test?run=${ids.run}&tab=set`)(page) },
   { name: 'new-sweep', go: hash('/sweeps/new') },
   { name: 'settings', go: hash('/settings') },

@@ -17,12 +17,23 @@ test('a newcomer is told what belongs here', async ({ tab: page, home }) => {
   await studio.stop();
 });
 
-test('digits drawn by mouse, finger and pen are recognized, two runs answer side by side, a PNG is opened, and a cell of the confusion matrix shows its pictures', async ({ tab: page, home }) => {
+test('a step is looked at weight by weight; digits drawn by mouse, finger and pen are recognized, two runs answer side by side, a PNG is opened, and a cell of the confusion matrix shows its pictures', async ({ tab: page, home }) => {
   await trainOnDrawnDigits(home);
   const studio = await startStudio(home, { DESCENT_DATASETS: '', HOME: home });
   await page.goto(studio.url);
   await page.getByRole('link', { name: 'Runs', exact: true }).click();
   await page.getByRole('link', { name: drawnRuns.trained, exact: true }).first().click();
+
+  await page.getByRole('link', { name: 'One step, weight by weight' }).click();
+  await expect(page.getByTestId('weight-numbers')).toContainText('Gradient');
+  await page.getByRole('slider', { name: 'Units by how far they moved' }).press('Home');
+  await expect(page.getByText('Unit 1 of 50', { exact: true })).toBeVisible();
+  const pixel = page.getByRole('slider', { name: 'Arrow keys choose an input.' });
+  for (const key of ['Shift+ArrowLeft', 'Shift+ArrowUp']) for (let i = 0; i < 6; i++) await pixel.press(key);
+  await expect(page.getByRole('heading', { name: 'Pixel in column 1, row 1, unit 1: the numbers' })).toBeVisible();
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.goBack();
+
   await page.getByRole('link', { name: 'Test it' }).click();
 
   const answer = page.getByTestId('answer').locator('b');

@@ -1,3 +1,4 @@
+import type { Localized } from '../../shared/schema/localized.ts';
 import type { Pointer } from '../kernels/kernels.ts';
 import type { LayerCode } from './code.ts';
 import type { Declaration, Definition, Options, OptionsOf, Parameters } from './declaration.ts';
@@ -14,8 +15,8 @@ import type { Shape } from './shape.ts';
  * - `statistic`: starts at `start`, moved by the forward pass in training, not trained
  */
 export type TensorDeclaration =
-  | { readonly role: 'weight'; readonly name: string; readonly shape: Shape; readonly fanIn: number; readonly fanOut: number }
-  | { readonly role: 'parameter' | 'statistic'; readonly name: string; readonly shape: Shape; readonly start: number };
+  | { readonly role: 'weight'; readonly name: string; readonly title: Localized; readonly shape: Shape; readonly fanIn: number; readonly fanOut: number }
+  | { readonly role: 'parameter' | 'statistic'; readonly name: string; readonly title: Localized; readonly shape: Shape; readonly start: number };
 
 /** What generic code has to know about a layer; see the analysis in `training/problems` and the rules in `diagnostics`. */
 export interface LayerTraits {

@@ -35,8 +35,8 @@ export default defineLayer({
   tensors({ units }, input) {
     const inputs = sizeOf(input);
     return [
-      { role: 'weight', name: 'weight', shape: [inputs, units], fanIn: inputs, fanOut: units },
-      { role: 'parameter', name: 'bias', shape: [units], start: 0 },
+      { role: 'weight', name: 'weight', title: { en: 'weights', zh: '权重' }, shape: [inputs, units], fanIn: inputs, fanOut: units },
+      { role: 'parameter', name: 'bias', title: { en: 'biases', zh: '偏置' }, shape: [units], start: 0 },
     ];
   },
 

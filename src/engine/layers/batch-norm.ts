@@ -46,10 +46,10 @@ export default defineLayer({
   tensors({ runningVariance }, input) {
     const shape = [sizeOf(input)];
     return [
-      { role: 'parameter', name: 'gamma', shape, start: 1 },
-      { role: 'parameter', name: 'beta', shape, start: 0 },
-      { role: 'statistic', name: 'running_mean', shape, start: 0 },
-      { role: 'statistic', name: 'running_var', shape, start: runningVariance === 'one' ? 1 : 0 },
+      { role: 'parameter', name: 'gamma', title: { en: 'scale γ', zh: '缩放 γ' }, shape, start: 1 },
+      { role: 'parameter', name: 'beta', title: { en: 'shift β', zh: '平移 β' }, shape, start: 0 },
+      { role: 'statistic', name: 'running_mean', title: { en: 'running mean', zh: '滑动均值' }, shape, start: 0 },
+      { role: 'statistic', name: 'running_var', title: { en: 'running variance', zh: '滑动方差' }, shape, start: runningVariance === 'one' ? 1 : 0 },
     ];
   },
 

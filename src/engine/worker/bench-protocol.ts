@@ -1,7 +1,9 @@
+import type { StepView } from '../../shared/api/microscope.ts';
 import type { BenchNetwork, InkPicture, Prediction, TestExamples, TestReport } from '../../shared/api/test-bench.ts';
 import type { Failure } from '../../shared/api/records.ts';
 import type { RunDocument } from '../../shared/experiment/document.ts';
 import type { DatasetLocation } from '../data/load.ts';
+import type { Sight } from '../diagnostics/microscope.ts';
 
 /** A network as the test bench is given it. */
 export interface BenchSource {
@@ -27,6 +29,7 @@ export interface BenchAnswers {
   open: Omit<BenchNetwork, 'steps'>;
   predict: Prediction;
   evaluate: TestReport;
+  step: StepView;
   images: TestExamples;
   picture: InkPicture;
 }
@@ -35,6 +38,8 @@ export type BenchTask =
   | { readonly type: 'open'; readonly network: BenchSource }
   | { readonly type: 'predict'; readonly network: BenchSource; readonly pixels: readonly number[]; readonly about?: number }
   | { readonly type: 'evaluate'; readonly network: BenchSource; readonly kernels: string | undefined }
+  /** The step after the network's own; its weights are a checkpoint, or none. */
+  | { readonly type: 'step'; readonly network: BenchSource; readonly sight: Sight; readonly kernels: string | undefined }
   | { readonly type: 'images'; readonly network: BenchSource; readonly indices: readonly number[] }
   | { readonly type: 'picture'; readonly bytes: Uint8Array; readonly name: string };
 

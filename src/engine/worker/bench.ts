@@ -11,11 +11,14 @@ import { dataError } from '../data/problem.ts';
 import { fitScaling, type Scaling } from '../data/scaling.ts';
 import { examine } from '../diagnostics/examine.ts';
 import { Explainer } from '../diagnostics/explain.ts';
+import { TakenStep } from '../diagnostics/microscope.ts';
 import { readSafetensors } from '../formats/safetensors.ts';
 import { selectKernels } from '../kernels/select.ts';
+import { restoreCheckpoint } from '../training/checkpoint.ts';
 import { prepareExamples } from '../training/examples.ts';
 import { initialWeights } from '../training/initial-weights.ts';
 import { planNetwork, type NetworkPlan } from '../training/network.ts';
+import { Session } from '../training/session.ts';
 import type { BenchAnswers, BenchSource, BenchTask } from './bench-protocol.ts';
 import { datasetFor } from './dataset-cache.ts';
 import { fromFailure } from './failure.ts';
@@ -53,6 +56,8 @@ interface Manner {
 /** The test bench itself: keeps networks ready and answers what it is asked about them. */
 export class Bench {
   readonly #ready = new Map<string, Promise<Ready>>();
+  /** The step looked at last: one looks at many of its weights. */
+  #step: { readonly key: string; readonly taken: Promise<TakenStep> } | undefined;
 
   /** @throws {DescentError} what is wrong with the data, the weights, the example or the picture */
   async answer(task: BenchTask, manner: Manner): Promise<BenchAnswers[keyof BenchAnswers]> {
@@ -65,6 +70,11 @@ export class Bench {
         return this.#predict(await this.#open(task.network), task);
       case 'evaluate':
         return this.#evaluate(await this.#open(task.network), task, manner);
+      case 'step': {
+        const { key } = task.network;
+        if (this.#step?.key !== key) this.#step = { key, taken: takeStep(task) };
+        return (await this.#step.taken).look(task.sight);
+      }
       case 'images':
         return imagesOf(await datasetOf(task.network), task.indices);
       case 'picture': {
@@ -116,6 +126,22 @@ export class Bench {
     });
     return { step, dataset: source.source, sameData: dataHash === null || dataHash === dataset.hash, classNames: classNames(dataset.task), ...report };
   }
+}
+
+/** The step that follows a checkpoint, taken as the run takes it. @throws {DescentError} for data that is missing, damaged or another now, and `training-diverged` */
+async function takeStep({ network: source, kernels }: Extract<BenchTask, { type: 'step' }>): Promise<TakenStep> {
+  const { document, weights, baseDirectory, dataHash } = source;
+  const dataset = await datasetOf(source);
+  if (dataHash !== null && dataHash !== dataset.hash) throw refusal('conflict', 'step-data-changed', { dataset: dataset.name, expected: dataHash.slice(0, 12), received: dataset.hash.slice(0, 12) });
+  const session = new Session({
+    document,
+    examples: prepareExamples(dataset, document),
+    weights: weights ? {} : initialWeights(planNetwork(document.network, dataset.featureShape), { seed: document.seed, baseDirectory }),
+    kernels: selectKernels(kernels).chosen,
+    joined: false,
+  });
+  if (weights) restoreCheckpoint(session, weights);
+  return new TakenStep(session);
 }
 
 async function makeReady(source: BenchSource): Promise<Ready> {

@@ -158,6 +158,10 @@ export function createRouter({ services }: App, report: (error: unknown) => void
       chooseFile: os.desktop.chooseFile.handler(({ context: { desktop = noDesktop }, input }) => desktop.chooseFile(input)),
       restart: os.desktop.restart.handler(({ context: { desktop = noDesktop } }) => desktop.restart()),
     },
+    microscope: {
+      places: os.microscope.places.handler(({ input }) => testBench.places(input.run)),
+      step: os.microscope.step.handler(({ input }) => testBench.step(input)),
+    },
     testBench: {
       open: os.testBench.open.handler(({ input }) => testBench.open(input.run)),
       predict: os.testBench.predict.handler(({ input }) => testBench.predict(input)),

@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { DescentError } from '../../shared/api/errors.ts';
 import { refusal } from '../../shared/api/reasons.ts';
+import type { StepPlaces, StepView } from '../../shared/api/microscope.ts';
 import type { BenchNetwork, InkPicture, Prediction, TestEvent, TestExamples } from '../../shared/api/test-bench.ts';
 import type { RunDocument } from '../../shared/experiment/document.ts';
 import { spawnBenchThread } from '../../engine/worker/bench-thread.ts';
@@ -91,6 +92,21 @@ export class TestBenchService {
   /** Reads a PNG file. @throws {DescentError} `file-invalid` */
   picture(bytes: Uint8Array, name: string): Promise<InkPicture> {
     return this.#thread.ask({ type: 'picture', bytes, name });
+  }
+
+  /** Where steps can be looked at. @throws {DescentError} `not-found` */
+  places(run: string): StepPlaces {
+    const stored = this.#stored(run);
+    const of = stored.progress.totalSteps;
+    const steps = [...(stored.forkedFrom ? [] : [0]), ...this.#options.checkpoints.steps(stored)].filter((step) => step < of);
+    if (steps.length === 0) throw refusal('not-found', 'no-step', { id: run });
+    return { steps, of };
+  }
+
+  /** The step after one of `places`, taken once more. @throws {DescentError} `not-found`, `usage`, and what is wrong with the data */
+  async step({ run, from, ...sight }: { run: string; from?: number; tensor?: string; unit?: number; input?: number }): Promise<StepView> {
+    const network = await this.#source(this.#stored(run), from ?? this.places(run).steps.at(-1));
+    return this.#thread.ask({ type: 'step', network, sight, kernels: this.#options.kernels?.() ?? undefined });
   }
 
   close(): Promise<void> {

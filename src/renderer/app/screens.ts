@@ -30,6 +30,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/data', name: 'data', component: () => import('../features/data/DataScreen.vue'), meta: { screen: 'data' } },
   { path: '/runs', name: 'runs', component: () => import('../features/runs/RunsScreen.vue'), meta: { screen: 'runs' } },
   { path: '/runs/:id', name: 'run', component: () => import('../features/live/LiveScreen.vue'), meta: { screen: 'runs' }, props: true },
+  { path: '/runs/:id/step', name: 'run-step', component: () => import('../features/microscope/StepScreen.vue'), meta: { screen: 'runs' }, props: true },
   { path: '/reports', name: 'reports', component: () => import('../features/reports/ReportsScreen.vue'), meta: { screen: 'runs' } },
   { path: '/reports/verify', name: 'verify', component: () => import('../features/reports/VerifyScreen.vue'), meta: { screen: 'runs' } },
   { path: '/reports/:kind/:id', name: 'report', component: () => import('../features/reports/ReportScreen.vue'), meta: { screen: 'runs' }, props: true },

@@ -1,5 +1,6 @@
 import { actionsEn } from './actions.en.ts';
 import { benchEn } from './bench.en.ts';
+import { microscopeEn } from './microscope.en.ts';
 import { compareEn } from './compare.en.ts';
 import { dataEn } from './data.en.ts';
 import { designEn } from './design.en.ts';
@@ -194,6 +195,7 @@ export const en = {
   design: designEn,
   datasets: dataEn,
   bench: benchEn,
+  microscope: microscopeEn,
   learn: learnEn,
   labs: labsEn,
   time: {

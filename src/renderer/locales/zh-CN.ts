@@ -1,5 +1,6 @@
 import { actionsZh } from './actions.zh-CN.ts';
 import { benchZhCN } from './bench.zh-CN.ts';
+import { microscopeZhCN } from './microscope.zh-CN.ts';
 import { compareZh } from './compare.zh-CN.ts';
 import { dataZhCN } from './data.zh-CN.ts';
 import { designZh } from './design.zh-CN.ts';
@@ -195,6 +196,7 @@ export const zhCN: Messages = {
   design: designZh,
   datasets: dataZhCN,
   bench: benchZhCN,
+  microscope: microscopeZhCN,
   learn: learnZhCN,
   labs: labsZhCN,
   time: {

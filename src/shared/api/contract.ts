@@ -30,6 +30,7 @@ import {
   settingsSchema,
 } from './records.ts';
 import { sweepAnalysisSchema, sweepDetailSchema, sweepEventSchema, sweepSummarySchema } from './sweeps.ts';
+import { microscopeContract } from './microscope.ts';
 import { testBenchContract } from './test-bench.ts';
 
 /**
@@ -215,6 +216,7 @@ export const contract = {
   desktop: desktopContract,
   /** Trained networks, asked about one example or their whole test set. */
   testBench: testBenchContract,
+  microscope: microscopeContract,
 };
 
 export type Contract = typeof contract;

@@ -50,6 +50,8 @@ export const reasons = {
   'download-under-way': { en: '{title} is being downloaded already. Wait for it to end, or stop it first.', zh: '{title} 正在下载。请等它完成，或先停止下载。' },
   'set-name-taken': { en: 'There is a set called "{name}" already. Choose another name, or delete that set first.', zh: '已经有名为“{name}”的数据集。请换一个名称，或先删除它。' },
   'data-changed': { en: '{run}: expected the data it was trained on ({expectedStart}), but {dataset} now has other contents ({receivedStart}). Put the former files back, or train the run again.', zh: '{run}：需要训练时所用的数据（{expectedStart}），但 {dataset} 的内容已经改变（{receivedStart}）。请放回原来的文件，或重新训练。' },
+  'step-data-changed': { en: 'The run was trained on other data: {dataset} began with {expected} then, and with {received} now. Put the former files back.', zh: '该运行是用其他数据训练的：{dataset} 当时以 {expected} 开头，现在以 {received} 开头。请放回原来的文件。' },
+  'no-step': { en: '{id} has no step to look at yet: it gets its first checkpoint a few seconds after it begins to train.', zh: '{id} 还没有可查看的步；开始训练几秒后会有第一个检查点。' },
   'restore-while-training': { en: 'A backup cannot be restored while runs are under way. Stop or pause them, or close the other studio.', zh: '有运行正在进行时不能恢复备份。请停止或暂停它们，或关闭另一个 Descent。' },
   'home-is-fixed': { en: "The studio's folder is named by {by}, which comes before any choice made here.", zh: '工作文件夹由 {by} 指定，它优先于这里的选择。' },
   'no-window': { en: 'This studio has no window of its own: it was opened in a browser. Type the path instead.', zh: '这里没有桌面窗口：Descent 是在浏览器中打开的。请直接输入路径。' },

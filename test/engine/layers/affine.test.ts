@@ -19,8 +19,8 @@ describe('affine', () => {
     const options = { ...defaultsOf(affine), units: 50 };
     expect(affine.output?.(options, [1, 28, 28])).toEqual([50]);
     expect(affine.tensors?.(options, [1, 28, 28])).toEqual([
-      { role: 'weight', name: 'weight', shape: [784, 50], fanIn: 784, fanOut: 50 },
-      { role: 'parameter', name: 'bias', shape: [50], start: 0 },
+      { role: 'weight', name: 'weight', title: { en: 'weights', zh: '权重' }, shape: [784, 50], fanIn: 784, fanOut: 50 },
+      { role: 'parameter', name: 'bias', title: { en: 'biases', zh: '偏置' }, shape: [50], start: 0 },
     ]);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { definitionOf } from '../../../src/engine/catalog.ts';
 import { optimizerPath } from '../../../src/main/services/labs/optimizer-paths.ts';
-import { formulaPart, stepArrows, stepParts, texNumber } from '../../../src/renderer/features/labs/paths/step-tex.ts';
+import { stepArrows, stepParts } from '../../../src/renderer/features/labs/paths/step-tex.ts';
+import { formulaPart, texNumber } from '../../../src/renderer/ui/tex.ts';
 import { surfaceOf, type Surface } from '../../../src/shared/labs/surfaces.ts';
 
 /** The book's surface from the book's start, as the studio walks on it. */

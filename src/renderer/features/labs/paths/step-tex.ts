@@ -1,5 +1,6 @@
 import type { OptimizerPath } from '../../../../shared/api/labs.ts';
 import type { Localized } from '../../../../shared/schema/localized.ts';
+import { formulaPart, texNumber } from '../../../ui/tex.ts';
 
 /** A part of the calculation of one step: what it gives, and its formula with the numbers in it. */
 export interface StepPart {
@@ -18,25 +19,9 @@ export interface StepColours {
 
 type Pair = readonly [number, number];
 
-/** A number with about four digits that matter, as TeX. */
-export function texNumber(value: number): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? '\\mathrm{NaN}' : value > 0 ? '\\infty' : '-\\infty';
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 0.0005 || size >= 1e5)) {
-    const [mantissa, exponent] = value.toExponential(1).split('e');
-    return `${mantissa}{\\cdot}10^{${Number(exponent)}}`;
-  }
-  return value.toFixed(size >= 100 ? 1 : 3);
-}
-
 const column = ([a, b]: Pair): string => `\\begin{pmatrix}${texNumber(a)}\\\\${texNumber(b)}\\end{pmatrix}`;
 const coloured = (colour: string | undefined, tex: string): string => (colour === undefined ? tex : `\\textcolor{${colour}}{${tex}}`);
 const scaled = ([a, b]: Pair, factor: number): Pair => [a * factor, b * factor];
-
-/** What a declared formula says of one letter: of "v ← αv − ηg, w ← w + v" for w the second part. */
-export function formulaPart(formula: string, letter: string): string | undefined {
-  return formula.split(/,\s*\\q?quad\s*/).find((part) => part.startsWith(`\\mathbf{${letter}}`));
-}
 
 /** The step that begins at a position of a path; undefined at the path's end, and where the gradient is no number. */
 function stepAt(path: OptimizerPath, at: number) {
