@@ -9,7 +9,7 @@ import { followWork } from './follow-work.ts';
 import { createHost } from './host.ts';
 import { firstMenu, menuTemplate } from './menu.ts';
 import { openStudio } from './open-studio.ts';
-import { filesOf, openedEndings } from './opened-files.ts';
+import { filesOf, dialogEndings } from './opened-files.ts';
 import { scheme, serveRenderer } from './protocol.ts';
 import { QuitGuard, type QuitAnswer } from './quit-guard.ts';
 import { bringForward, openWindow } from './window.ts';
@@ -73,7 +73,7 @@ async function run(): Promise<void> {
       return filePaths[0] ?? null;
     },
     async pickFile({ title }) {
-      const options = { title, properties: ['openFile' as const], filters: [{ name: 'Descent', extensions: openedEndings }] };
+      const options = { title, properties: ['openFile' as const], filters: [{ name: 'Descent', extensions: dialogEndings }] };
       const { filePaths } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
       return filePaths[0] ?? null;
     },

@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { DescentError } from '../../shared/api/errors.ts';
+import { openedEndings } from '../../shared/api/opened-files.ts';
 import { refusal } from '../../shared/api/reasons.ts';
 import { namedFiles } from '../../shared/experiment/files.ts';
 import { reportFactsFormat } from '../../shared/report/facts.ts';
 import type { CatalogDescription } from '../../shared/schema/definition.ts';
 
-/** Endings of the files that the studio opens. */
-const endings = ['.descent.json', '.descent', '.json', '.html', '.htm'];
-/** The same as a dialog's filter has them: the last part of a name alone. */
-export const openedEndings: string[] = [...new Set(endings.map((ending) => ending.slice(ending.lastIndexOf('.') + 1)))];
+const endings: readonly string[] = Object.values(openedEndings).flat();
+/** The endings as a dialog's filter has them: the last part of a name alone. */
+export const dialogEndings: string[] = [...new Set(endings.map((ending) => ending.slice(ending.lastIndexOf('.') + 1)))];
 /** The greatest file that is opened, in bytes. */
 const greatest = 256 * 2 ** 20;
 

@@ -70,7 +70,7 @@ describe('the notice at the end of long work', () => {
   });
 
   test('counts several, says what failed, and speaks Chinese', () => {
-    expect(noticeOf([run('a', 'done', 1, 1), run('b', 'done', 1, 1), run('c', 'failed', 1, 1)], desktopWords.zh)).toEqual({ title: '2 个运行已完成', body: '1 个运行失败\nRun a · Run b · Run c' });
+    expect(noticeOf([run('a', 'done', 1, 1), run('b', 'done', 1, 1), run('c', 'failed', 1, 1)], desktopWords.zh)).toEqual({ title: '2 次运行已完成', body: '1 次运行失败\nRun a · Run b · Run c' });
     expect(noticeOf([run('c', 'failed', 1, 1)], desktopWords.en)).toEqual({ title: '1 run failed', body: 'Run c' });
   });
 

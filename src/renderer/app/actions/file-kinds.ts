@@ -1,8 +1,10 @@
+import { openedEndings } from '../../../shared/api/opened-files.ts';
+
 /** Kinds of file that the studio opens, told by their names. */
 const fileKinds = [
-  { kind: 'document', endings: ['.descent.json', '.json'], screen: '/design' },
-  { kind: 'report', endings: ['.html', '.htm'], screen: '/reports/verify' },
-  { kind: 'experiment', endings: ['.descent'], screen: undefined },
+  { kind: 'document', endings: openedEndings.document, screen: '/design' },
+  { kind: 'report', endings: openedEndings.report, screen: '/reports/verify' },
+  { kind: 'experiment', endings: openedEndings.experiment, screen: undefined },
 ] as const satisfies readonly { readonly kind: string; readonly endings: readonly string[]; readonly screen: string | undefined }[];
 
 export type FileKind = (typeof fileKinds)[number];
