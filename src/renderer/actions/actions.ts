@@ -25,6 +25,7 @@ export const actions = [
   { id: 'design.save', icon: 'i-lucide-save', group: 'file', keys: ['Mod+S'], whileTyping: true },
   { id: 'reports.verify', icon: 'i-lucide-file-check-2', group: 'file' },
   { id: 'reports.show', icon: 'i-lucide-file-text', group: 'go' },
+  { id: 'reports.class', icon: 'i-lucide-users', group: 'go' },
   { id: 'system.backup', icon: 'i-lucide-database-backup', group: 'file' },
   { id: 'design.undo', icon: 'i-lucide-undo-2', group: 'edit', keys: ['Mod+Z'] },
   { id: 'design.redo', icon: 'i-lucide-redo-2', group: 'edit', keys: ['Mod+Shift+Z', 'Mod+Y'] },

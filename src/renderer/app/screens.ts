@@ -33,6 +33,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/runs/:id/step', name: 'run-step', component: () => import('../features/microscope/StepScreen.vue'), meta: { screen: 'runs' }, props: true },
   { path: '/reports', name: 'reports', component: () => import('../features/reports/ReportsScreen.vue'), meta: { screen: 'runs' } },
   { path: '/reports/verify', name: 'verify', component: () => import('../features/reports/VerifyScreen.vue'), meta: { screen: 'runs' } },
+  { path: '/class', name: 'class', component: () => import('../features/reports/ClassScreen.vue'), meta: { screen: 'runs' } },
   { path: '/reports/:kind/:id', name: 'report', component: () => import('../features/reports/ReportScreen.vue'), meta: { screen: 'runs' }, props: true },
   { path: '/compare', name: 'compare', component: () => import('../features/compare/CompareScreen.vue'), meta: { screen: 'compare' } },
   { path: '/compare/:id', name: 'comparison', component: () => import('../features/compare/CompareScreen.vue'), meta: { screen: 'compare' } },

@@ -3,7 +3,7 @@ export const actionsEn = {
   group: { file: 'File', edit: 'Edit', view: 'View', go: 'Go', train: 'Training', help: 'Help' },
   design: { new: 'New design', save: 'Save the design as a file', undo: 'Undo in the design', redo: 'Redo in the design', search: 'Search layers', train: 'Train the design' },
   file: { open: 'Open a file…' },
-  reports: { show: 'Reports', verify: 'Verify a report' },
+  reports: { show: 'Reports', verify: 'Verify a report', class: 'Class: the reports in one table' },
   system: { backup: 'Back up the database' },
   view: {
     palette: 'Search or run a command',

@@ -5,7 +5,7 @@ export const actionsZh: typeof actionsEn = {
   group: { file: '文件', edit: '编辑', view: '视图', go: '前往', train: '训练', help: '帮助' },
   design: { new: '新建设计', save: '把设计存为文件', undo: '撤销设计中的修改', redo: '重做设计中的修改', search: '查找层', train: '训练这个设计' },
   file: { open: '打开文件…' },
-  reports: { show: '报告', verify: '验证报告' },
+  reports: { show: '报告', verify: '验证报告', class: '班级：收作业，一张表' },
   system: { backup: '备份数据库' },
   view: { palette: '搜索或执行命令', work: '正在进行的训练', theme: '切换浅色与深色', themeSystem: '主题跟随系统', language: 'Switch to English' },
   train: { first: '训练你的第一个网络', pauseAll: '全部暂停', resumeAll: '继续所有已暂停的运行' },

@@ -1,6 +1,7 @@
 import { actionsEn } from './actions.en.ts';
 import { benchEn } from './bench.en.ts';
 import { microscopeEn } from './microscope.en.ts';
+import { classEn } from './class.en.ts';
 import { compareEn } from './compare.en.ts';
 import { dataEn } from './data.en.ts';
 import { designEn } from './design.en.ts';
@@ -31,6 +32,7 @@ export const en = {
     loading: 'Loading',
   },
   action: actionsEn,
+  class: classEn,
   screen: { home: 'Home', learn: 'Learn', design: 'Design', data: 'Data', runs: 'Runs', compare: 'Compare', sweeps: 'Sweeps', test: 'Test', settings: 'Settings' },
   fork: forkEn,
   models: modelsEn,

@@ -1,6 +1,7 @@
 import { actionsZh } from './actions.zh-CN.ts';
 import { benchZhCN } from './bench.zh-CN.ts';
 import { microscopeZhCN } from './microscope.zh-CN.ts';
+import { classZh } from './class.zh-CN.ts';
 import { compareZh } from './compare.zh-CN.ts';
 import { dataZhCN } from './data.zh-CN.ts';
 import { designZh } from './design.zh-CN.ts';
@@ -32,6 +33,7 @@ export const zhCN: Messages = {
     loading: '正在载入',
   },
   action: actionsZh,
+  class: classZh,
   screen: { home: '首页', learn: '学习', design: '设计', data: '数据', runs: '运行', compare: '比较', sweeps: '参数搜索', test: '试一试', settings: '设置' },
   fork: forkZh,
   models: modelsZh,

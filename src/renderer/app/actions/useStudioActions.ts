@@ -42,6 +42,7 @@ export function useStudioActions(chooseFile: () => void): void {
     'file.open': chooseFile,
     'reports.verify': () => router.push('/reports/verify'),
     'reports.show': () => router.push('/reports'),
+    'reports.class': () => router.push('/class'),
     'system.backup': backup,
     'view.palette': () => (frame.paletteOpen = !frame.paletteOpen),
     'view.work': () => (frame.drawerOpen = !frame.drawerOpen),

@@ -43,6 +43,13 @@ export async function verifyFile(file: File): Promise<void> {
   }
 }
 
+/** Shows a verification that has ended elsewhere, in the place of what was verified before. */
+export function showVerification(ended: Verification): void {
+  stopper?.abort();
+  stopper = undefined;
+  verification.value = ended;
+}
+
 export function stopVerification(): void {
   stopper?.abort();
 }
