@@ -1,6 +1,6 @@
 import type { Typed } from '../experiment/document.ts';
 import { setAt } from '../experiment/paths.ts';
-import { blockItem, findItem, freshCopy, withDocument, withOutline, type BlockItem, type Design, type Item, type LayerItem, type Outline } from './outline.ts';
+import { blockItem, designOf, findItem, freshCopy, withDocument, withOutline, type BlockItem, type Design, type Item, type LayerItem, type Outline } from './outline.ts';
 
 /** Where something is put: before the `index`-th item of the stack, or of a block. */
 export interface Position {
@@ -104,13 +104,14 @@ export function setOption(design: Design, id: string, name: string, value: unkno
 }
 
 /**
- * Sets a value of the document outside its layers, such as `optimizer.lr`. Setting epochs takes iterations out, and the
- * other way round.
+ * Sets a value of the document, such as `optimizer.lr`; single layers are set by their ids. Setting epochs takes iterations out,
+ * and the other way round.
  */
 export function setValue(design: Design, path: string, value: unknown): Design {
   const replaced = setAt(design.document, path, value);
   if (replaced === undefined) return design;
-  const other = path === 'training.epochs' ? 'iterations' : path === 'training.iterations' ? 'epochs' : undefined;
+  if (replaced.network.layers !== design.document.network.layers) return designOf(replaced, design);
+  const other = value == null ? undefined : path === 'training.epochs' ? 'iterations' : path === 'training.iterations' ? 'epochs' : undefined;
   if (!other) return withDocument(design, replaced);
   const { [other]: _dropped, ...training } = replaced.training;
   return withDocument(design, { ...replaced, training });
