@@ -23,6 +23,7 @@ export const actions = [
   { id: 'design.new', icon: 'i-lucide-file-plus', group: 'file', keys: ['Alt+N'] },
   { id: 'file.open', icon: 'i-lucide-folder-open', group: 'file', keys: ['Mod+O'], whileTyping: true },
   { id: 'design.save', icon: 'i-lucide-save', group: 'file', keys: ['Mod+S'], whileTyping: true },
+  { id: 'design.assignment', icon: 'i-lucide-clipboard-list', group: 'file' },
   { id: 'reports.verify', icon: 'i-lucide-file-check-2', group: 'file' },
   { id: 'reports.show', icon: 'i-lucide-file-text', group: 'go' },
   { id: 'reports.class', icon: 'i-lucide-users', group: 'go' },

@@ -1,7 +1,7 @@
 /** What can be done from the palette, by keys and from the desktop's menus. */
 export const actionsEn = {
   group: { file: 'File', edit: 'Edit', view: 'View', go: 'Go', train: 'Training', help: 'Help' },
-  design: { new: 'New design', save: 'Save the design as a file', undo: 'Undo in the design', redo: 'Redo in the design', search: 'Search layers', train: 'Train the design' },
+  design: { new: 'New design', save: 'Save the design as a file', undo: 'Undo in the design', redo: 'Redo in the design', search: 'Search layers', train: 'Train the design', assignment: 'Make or edit an assignment' },
   file: { open: 'Open a file…' },
   reports: { show: 'Reports', verify: 'Verify a report', class: 'Class: the reports in one table' },
   system: { backup: 'Back up the database' },

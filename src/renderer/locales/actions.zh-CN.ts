@@ -3,7 +3,7 @@ import type { actionsEn } from './actions.en.ts';
 /** 命令面板、快捷键与桌面菜单里的操作。 */
 export const actionsZh: typeof actionsEn = {
   group: { file: '文件', edit: '编辑', view: '视图', go: '前往', train: '训练', help: '帮助' },
-  design: { new: '新建设计', save: '把设计存为文件', undo: '撤销设计中的修改', redo: '重做设计中的修改', search: '查找层', train: '训练这个设计' },
+  design: { new: '新建设计', save: '把设计存为文件', undo: '撤销设计中的修改', redo: '重做设计中的修改', search: '查找层', train: '训练这个设计', assignment: '布置或编辑作业' },
   file: { open: '打开文件…' },
   reports: { show: '报告', verify: '验证报告', class: '班级：收作业，一张表' },
   system: { backup: '备份数据库' },

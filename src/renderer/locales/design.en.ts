@@ -61,6 +61,7 @@ export const designEn = {
     variants: 'Compare over',
     rename: 'Rename',
     data: 'Change the data',
+    assignment: 'Change the assignment',
   },
   palette: {
     title: 'Layers to add',

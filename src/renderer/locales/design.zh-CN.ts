@@ -63,6 +63,7 @@ export const designZh: typeof designEn = {
     variants: '设置比较',
     rename: '改名',
     data: '修改数据',
+    assignment: '修改作业',
   },
   palette: {
     title: '可添加的层',

@@ -1,4 +1,5 @@
 import { actionsEn } from './actions.en.ts';
+import { assignmentEn } from './assignment.en.ts';
 import { benchEn } from './bench.en.ts';
 import { microscopeEn } from './microscope.en.ts';
 import { classEn } from './class.en.ts';
@@ -195,6 +196,7 @@ export const en = {
     lost: 'The connection was lost before the answer came.',
   },
   design: designEn,
+  assignment: assignmentEn,
   datasets: dataEn,
   bench: benchEn,
   microscope: microscopeEn,

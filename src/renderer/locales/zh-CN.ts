@@ -1,4 +1,5 @@
 import { actionsZh } from './actions.zh-CN.ts';
+import { assignmentZh } from './assignment.zh-CN.ts';
 import { benchZhCN } from './bench.zh-CN.ts';
 import { microscopeZhCN } from './microscope.zh-CN.ts';
 import { classZh } from './class.zh-CN.ts';
@@ -196,6 +197,7 @@ export const zhCN: Messages = {
     lost: '在得到回答之前连接断开了。',
   },
   design: designZh,
+  assignment: assignmentZh,
   datasets: dataZhCN,
   bench: benchZhCN,
   microscope: microscopeZhCN,

@@ -1,4 +1,4 @@
-import { activationForAll, dropoutEverywhere, flatten, groups, initForAll, layersOf, mostVariants, normalizationEverywhere, numbersFrom, readSwitches, setOption, setValue, valuesAround, type Axis, type AxisValue, type Design } from '../../../shared/design/index.ts';
+import { activationForAll, dropoutEverywhere, flatten, groups, initForAll, layersOf, lockedChanges, mostVariants, normalizationEverywhere, numbersFrom, readSwitches, setOption, setValue, valuesAround, type Axis, type AxisValue, type Design } from '../../../shared/design/index.ts';
 import type { Typed } from '../../../shared/experiment/document.ts';
 import { getAt } from '../../../shared/experiment/paths.ts';
 import { regularizationParameters, trainingParameters } from '../../../shared/experiment/sections.ts';
@@ -27,6 +27,19 @@ export interface AxisWords {
 /** Everything that can be compared over in this design, from what its types declare. */
 export function axisOptions(design: Design, catalog: CatalogDescription, words: AxisWords): AxisOption[] {
   return [...trainingOptions(design, catalog, words), ...wholeOptions(design, catalog, words), ...layerOptions(design, catalog, words)];
+}
+
+/** The options that leave alone what the assignment keeps: of named choices those that do, where at least two are left. */
+export function unlockedOptions(design: Design, options: readonly AxisOption[]): AxisOption[] {
+  const free = (apply: (design: Design) => Design) => lockedChanges(design.document, apply(design).document).length === 0;
+  return options.flatMap((option): AxisOption[] => {
+    if (option.kind === 'numbers') {
+      const other = numbersFrom(usualValues(option))?.find((value) => value !== option.current);
+      return other === undefined || free((now) => option.apply(now, other)) ? [option] : [];
+    }
+    const choices = option.choices.filter(({ apply }) => free(apply));
+    return choices.length > 1 ? [{ ...option, choices, usual: option.usual.filter((value) => choices.some((choice) => choice.value === value)) }] : [];
+  });
 }
 
 /** The values of an option as they were typed or chosen; undefined where they cannot be read. */

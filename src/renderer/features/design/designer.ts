@@ -1,15 +1,15 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import {
-  applyMend, canRedo, checkUnfinished, canUndo, designOf, findItem, findTemplate, record, redo as redoStep, seal as sealStep, selectedItems, startHistory, undo as undoStep, visibleIds,
+  applyMend, canRedo, checkUnfinished, canUndo, designOf, findItem, findTemplate, lockedChanges, record, redo as redoStep, seal as sealStep, selectedItems, startHistory, undo as undoStep, visibleIds,
   type Design, type Edited, type History, type Item, type Mend,
 } from '../../../shared/design/index.ts';
-import type { ExperimentDocument } from '../../../shared/experiment/document.ts';
+import type { DocumentPath, ExperimentDocument } from '../../../shared/experiment/document.ts';
 import type { Problem } from '../../../shared/api/errors.ts';
 import { usePreferences } from '../../stores/preferences.ts';
 import { useCatalog } from '../../stores/studio.ts';
 import { currentDraft, dropDraft, keepDraft, readDrafts, type Draft } from './drafts.ts';
-import type { EditLabel } from './labels.ts';
+import { unlockedEdits, type EditLabel } from './labels.ts';
 
 /** One state of the designer: the design, and what is selected in it. */
 export interface DesignState {
@@ -44,6 +44,8 @@ export const useDesigner = defineStore('designer', () => {
   const savedDocument = shallowRef<ExperimentDocument>();
   /** Something was edited since it was opened. */
   const touched = shallowRef(false);
+  /** Settings that the assignment keeps and that an edit would have changed: a new list for every edit that was refused. */
+  const refused = shallowRef<readonly DocumentPath[]>([]);
 
   const design = computed(() => history.value?.present.state.design);
   const document = computed(() => design.value?.document);
@@ -53,17 +55,28 @@ export const useDesigner = defineStore('designer', () => {
   const chosen = computed<Item[]>(() => selectedItems(outline.value, selected.value));
   const single = computed(() => (chosen.value.length === 1 && selected.value.length === 1 ? chosen.value[0] : undefined));
 
-  /** Takes an edit over as a step that can be undone. @param merge see `record` */
-  function change(label: EditLabel, edit: (design: Design) => Design | Edited, merge?: string): void {
+  /**
+   * Takes an edit over as a step that can be undone. This is the one way in, for controls, keys, drags and mends alike: what the
+   * assignment keeps is kept here.
+   * @param merge see `record`
+   * @returns false where it was refused
+   */
+  function change(label: EditLabel, edit: (design: Design) => Design | Edited, merge?: string): boolean {
     const now = history.value;
-    if (!now) return;
+    if (!now) return false;
     const answer = edit(now.present.state.design);
     const edited: Edited = 'design' in answer ? answer : { design: answer, selected: selected.value };
-    if (edited.design.document === now.present.state.design.document && edited.design.outline === now.present.state.design.outline) return;
+    if (edited.design.document === now.present.state.design.document && edited.design.outline === now.present.state.design.outline) return true;
+    const locked = unlockedEdits.includes(label.key) ? [] : lockedChanges(now.present.state.design.document, edited.design.document);
+    if (locked.length > 0) {
+      refused.value = locked;
+      return false;
+    }
     selected.value = existing(edited.design, edited.selected);
     history.value = record(now, { design: edited.design, selected: selected.value }, label, merge);
     touched.value = true;
     keep();
+    return true;
   }
 
   /** The change under way is complete: the next one is a step of its own. */
@@ -177,7 +190,7 @@ export const useDesigner = defineStore('designer', () => {
   const rows = computed(() => [inputRow, ...visibleIds(outline.value), lossRow]);
 
   return {
-    history, design, document, draftId, outline, selected, chosen, single, rows, undoLabel, redoLabel, file, kept, broken, savedDocument,
+    history, design, document, draftId, outline, selected, chosen, single, rows, undoLabel, redoLabel, file, kept, broken, savedDocument, refused,
     change, seal, undo, redo, mend, open, openText, openTemplate, openDraft, restore, saved, select,
   };
 });

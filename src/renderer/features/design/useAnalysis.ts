@@ -2,6 +2,7 @@ import { refDebounced, useDebounceFn } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import type { DesignAnalysis, DesignProblem, LayerAnalysis } from '../../../shared/design/analysis.ts';
+import { lockProblems } from '../../../shared/design/locks.ts';
 import { positionsOf, type Design } from '../../../shared/design/outline.ts';
 import { client } from '../../client/client.ts';
 import { shownProblem, type ShownProblem } from '../../client/problem.ts';
@@ -44,7 +45,8 @@ export const useAnalysis = defineStore('design-analysis', () => {
   const soon = useDebounceFn(ask, pause, { maxWait: 400 });
   watch(() => designer.document, () => void soon(), { immediate: true });
 
-  const problems = computed(() => answer.value?.problems ?? []);
+  /** What the assignment keeps is known here at once; the rest is the studio's to say. */
+  const problems = computed(() => [...(designer.document ? lockProblems(designer.document) : []), ...(answer.value?.problems ?? [])]);
   const errors = computed(() => problems.value.filter(({ severity }) => severity === 'error'));
   const warnings = computed(() => problems.value.filter(({ severity }) => severity === 'warning'));
 

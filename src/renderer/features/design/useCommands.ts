@@ -35,7 +35,7 @@ export function useCommands() {
     const [first] = items;
     if (!first) return;
     const kind = first.kind === 'layer' ? words.title('layer', first.layer.type) : words.itemName(first);
-    designer.change({ key: 'insert', name: kind }, (design) => insert(design, items, target));
+    if (!designer.change({ key: 'insert', name: kind }, (design) => insert(design, items, target))) return;
     const id = designer.selected[0];
     const item = id === undefined ? undefined : findItem(designer.outline, id);
     if (item && id !== undefined) announce(t('design.said.inserted', { name: words.itemName(item), ...where(id) }));
@@ -51,14 +51,12 @@ export function useCommands() {
 
   function moveTo(ids: readonly string[], to: Position): void {
     const name = words.itemsName(designer.outline.flatMap((item) => (ids.includes(item.id) ? [item] : item.kind === 'block' ? item.items.filter(({ id }) => ids.includes(id)) : [])));
-    designer.change({ key: 'move', name }, (design) => move(design, ids, to));
-    sayMoved();
+    if (designer.change({ key: 'move', name }, (design) => move(design, ids, to))) sayMoved();
   }
 
   function nudgeBy(by: -1 | 1): void {
     if (chosen().length === 0) return;
-    designer.change({ key: 'move', name: words.itemsName(chosen()) }, (design) => nudge(design, designer.selected, by));
-    sayMoved();
+    if (designer.change({ key: 'move', name: words.itemsName(chosen()) }, (design) => nudge(design, designer.selected, by))) sayMoved();
   }
 
   function sayMoved(): void {
@@ -69,15 +67,13 @@ export function useCommands() {
   function duplicateChosen(): void {
     const name = words.itemsName(chosen());
     if (chosen().length === 0) return;
-    designer.change({ key: 'duplicate', name }, (design) => duplicate(design, designer.selected));
-    announce(t('design.said.duplicated', { name }));
+    if (designer.change({ key: 'duplicate', name }, (design) => duplicate(design, designer.selected))) announce(t('design.said.duplicated', { name }));
   }
 
   function deleteChosen(key: 'delete' | 'cut' = 'delete'): void {
     const name = words.itemsName(chosen());
     if (chosen().length === 0) return;
-    designer.change({ key, name }, (design) => remove(design, designer.selected));
-    announce(t('design.said.deleted', { name }));
+    if (designer.change({ key, name }, (design) => remove(design, designer.selected))) announce(t('design.said.deleted', { name }));
   }
 
   /** The chosen layers as text; undefined where none is. */
@@ -103,8 +99,8 @@ export function useCommands() {
       toast.add({ title: t('design.said.nothingToPaste'), icon: 'i-lucide-clipboard-x', color: 'neutral' });
       return;
     }
-    designer.change({ key: 'paste' }, (design) => insert(design, items, below(design.outline, designer.selected)));
-    announce(t('design.said.pasted', { count: items.length }, items.length));
+    const done = designer.change({ key: 'paste' }, (design) => insert(design, items, below(design.outline, designer.selected)));
+    if (done) announce(t('design.said.pasted', { count: items.length }, items.length));
   }
 
   async function pasteFromClipboard(): Promise<void> {
@@ -119,15 +115,13 @@ export function useCommands() {
       if (count > 0) toast.add({ title: t('design.said.cannotGroup'), icon: 'i-lucide-group', color: 'neutral' });
       return;
     }
-    designer.change({ key: 'group' }, (design) => group(design, designer.selected));
-    announce(t('design.said.grouped', { count }, count));
+    if (designer.change({ key: 'group' }, (design) => group(design, designer.selected))) announce(t('design.said.grouped', { count }, count));
   }
 
   function ungroupChosen(): void {
     const block = chosen().find((item): item is BlockItem => item.kind === 'block') ?? (chosen()[0] && parentOf(designer.outline, chosen()[0]?.id ?? ''));
     if (!block) return;
-    designer.change({ key: 'ungroup' }, (design) => ungroup(design, block.id));
-    announce(t('design.said.ungrouped'));
+    if (designer.change({ key: 'ungroup' }, (design) => ungroup(design, block.id))) announce(t('design.said.ungrouped'));
   }
 
   function setBlock(id: string, change: Partial<Pick<BlockItem, 'name' | 'times' | 'collapsed'>>): void {

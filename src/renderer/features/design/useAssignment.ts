@@ -1,0 +1,67 @@
+import { defineStore } from 'pinia';
+import { computed, shallowReactive, watch } from 'vue';
+import { bestRun, goalResults, keepsLocks } from '../../../shared/design/index.ts';
+import { sameAssignment } from '../../../shared/experiment/assignment.ts';
+import type { ExperimentDocument } from '../../../shared/experiment/document.ts';
+import { client } from '../../client/client.ts';
+import { useRuns } from '../../stores/runs.ts';
+import { useDesigner } from './designer.ts';
+import { useAnalysis } from './useAnalysis.ts';
+
+/**
+ * How far the learner has come with the assignment of the document. A design has no tie to the runs that were made of it: its runs are those
+ * of experiments that hold the same assignment and keep to it.
+ */
+export const useAssignment = defineStore('assignment', () => {
+  const designer = useDesigner();
+  const analysis = useAnalysis();
+  const runs = useRuns();
+  /** Documents of experiments, asked for once: they never change. Null while one is on its way, and where it could not be had. */
+  const documents = shallowReactive(new Map<string, ExperimentDocument | null>());
+  /** How many hints were shown, by draft. */
+  const shown = shallowReactive(new Map<string, number>());
+
+  const assignment = computed(() => designer.document?.assignment);
+  /** Newest first. */
+  const experiments = computed(() => (assignment.value ? [...new Set(runs.list.map(({ experimentId }) => experimentId))] : []));
+
+  watch(experiments, (ids) => void ask(ids.filter((id) => !documents.has(id))), { immediate: true });
+
+  /** One after the other: nobody waits for the old ones. */
+  async function ask(ids: readonly string[]): Promise<void> {
+    for (const id of ids) documents.set(id, null);
+    for (const id of ids) {
+      // One that was deleted meanwhile has no runs to be judged.
+      const found = await client.experiments.get({ id }).catch(() => undefined);
+      if (found) documents.set(id, found.document);
+    }
+  }
+
+  /** Experiments that do this assignment, whether or not they keep to it. */
+  const mine = computed(() => {
+    const own = assignment.value;
+    if (!own) return [];
+    return experiments.value.filter((id) => {
+      const document = documents.get(id);
+      return document?.assignment !== undefined && sameAssignment(document, { ...document, assignment: own });
+    });
+  });
+  const counted = computed(() => new Set(mine.value.filter((id) => keepsLocks(documents.get(id)!))));
+
+  const judged = computed(() => bestRun(assignment.value?.goals ?? [], runs.list.filter(({ experimentId, final }) => final !== null && counted.value.has(experimentId))));
+  const results = computed(() => goalResults(assignment.value?.goals ?? [], judged.value, analysis.answer?.parameters ?? null));
+  const reached = computed(() => results.value.filter(({ state }) => state === 'reached').length);
+
+  /** The experiment whose report is handed in. */
+  const latest = computed(() => mine.value[0]);
+  /** Runs of the assignment were made, and all of them against what it keeps. */
+  const onlyBroken = computed(() => mine.value.length > 0 && counted.value.size === 0);
+
+  const hints = computed(() => (assignment.value?.hints ?? []).slice(0, shown.get(designer.draftId) ?? 0));
+  const hintsLeft = computed(() => (assignment.value?.hints.length ?? 0) - hints.value.length);
+  function showHint(): void {
+    shown.set(designer.draftId, hints.value.length + 1);
+  }
+
+  return { assignment, judged, results, reached, latest, onlyBroken, hints, hintsLeft, showHint };
+});
