@@ -114,5 +114,6 @@ export const dataEn = {
   importedOwn: '“{name}” is here: {count} examples',
   tooLarge: 'These files have {size}. Give the path of their folder instead.',
   empty: 'Choose a data set',
+  kilobytes: '{value} KB',
   megabytes: '{value} MB',
 };

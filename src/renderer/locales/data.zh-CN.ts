@@ -116,5 +116,6 @@ export const dataZhCN: typeof dataEn = {
   importedOwn: '“{name}”已就绪：{count} 个样本',
   tooLarge: '这些文件共 {size}，请改为填写所在文件夹的路径。',
   empty: '请选择一个数据集',
+  kilobytes: '{value} KB',
   megabytes: '{value} MB',
 };

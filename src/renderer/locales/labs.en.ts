@@ -115,7 +115,7 @@ export const labsEn = {
     network: 'One pass in training',
     dropped: '{count} of {total} units dropped',
     agree: 'Training, averaged over passes, and prediction',
-    agreeCaption: 'mean of the first {n} passes against the output in prediction, one column per unit',
+    agreeCaption: 'the first pass against the output in prediction, one column per unit | mean of the first {n} passes against the output in prediction, one column per unit',
     training: 'mean in training',
     prediction: 'prediction',
     sum: 'Sum of all units, pass by pass',

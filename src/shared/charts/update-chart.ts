@@ -16,8 +16,10 @@ export function updateChart(input: {
   readonly theme: ChartTheme;
 }): LineChartSpec {
   const { inspections, theme, selected } = input;
-  const moved = new Set(inspections.flatMap((inspection) => inspection.layers.filter(({ updateRatio }) => updateRatio !== null).map(({ layer }) => layer)));
-  const layers = inspections.at(-1)?.layers.filter(({ layer }) => moved.has(layer)) ?? [];
+  // A layer that stopped moving keeps the line it drew until then; points that stand alone draw none.
+  const moved = ({ layers: all }: Inspection, layer: number) => all.some((other) => other.layer === layer && other.updateRatio !== null);
+  const drawn = (layer: number) => inspections.some((inspection, index) => index > 0 && moved(inspection, layer) && moved(inspections[index - 1], layer));
+  const layers = inspections.at(-1)?.layers.filter(({ layer }) => drawn(layer)) ?? [];
   const values = inspections.flatMap((inspection) => inspection.layers.flatMap((layer) => layer.updateRatio ?? []));
   const low = Math.min(-5, Math.floor(Math.min(...values, -5)));
   const high = Math.max(-1, Math.ceil(Math.max(...values, -1)));

@@ -1,5 +1,8 @@
 import { useI18n } from 'vue-i18n';
 import type { RunState } from '../../../shared/api/records.ts';
+import { findDefinition } from '../../../shared/schema/definition.ts';
+import { usePreferences } from '../../stores/preferences.ts';
+import { useCatalog } from '../../stores/studio.ts';
 import { fixed, networkShape, percent, plain, useTimeText } from '../../ui/format.ts';
 import { useParameterWords } from '../../ui/useParameterWords.ts';
 import { parseKey, type FieldKey, type FieldValue } from './fields.ts';
@@ -9,6 +12,8 @@ export function useFieldWords() {
   const { t } = useI18n();
   const { ago, duration } = useTimeText();
   const parameters = useParameterWords();
+  const preferences = usePreferences();
+  const catalog = useCatalog();
 
   function label(key: FieldKey): string {
     const field = parseKey(key);
@@ -21,7 +26,7 @@ export function useFieldWords() {
   /** The full name, with the aggregate or the path that the short one leaves out. */
   function longLabel(key: FieldKey): string {
     const field = parseKey(key);
-    if (field?.kind === 'metric') return `${t(`metric.${field.curve}`)}, ${t(`runs.aggregate.${field.aggregate}`)}`;
+    if (field?.kind === 'metric') return `${t(`metric.${field.curve}`)}${preferences.language === 'zh' ? '，' : ', '}${t(`runs.aggregate.${field.aggregate}`)}`;
     return label(key);
   }
 
@@ -37,6 +42,8 @@ export function useFieldWords() {
         return ago(Number(given), now);
       case 'duration':
         return duration(Number(given));
+      case 'dataset':
+        return (catalog.value && findDefinition(catalog.value, 'dataset', given)?.title[preferences.language]) ?? String(given);
       case 'network':
         return networkShape(String(given));
       default:
