@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { drawDigit } from '../test/e2e/support/drawing.ts';
@@ -60,6 +60,16 @@ const shots: readonly Shot[] = [
       await hash('/reports/verify')(page);
       await page.getByTestId('choose-report').setInputFiles(join(home.path, 'report.html'));
       await page.getByTestId('verdict').waitFor({ timeout: 300_000 });
+    },
+  },
+  {
+    name: 'class',
+    go: async (page) => {
+      await hash('/class')(page);
+      await page.getByTestId('choose-reports').setInputFiles(handedIn);
+      await page.getByTestId('class-table').waitFor();
+      await page.getByRole('button', { name: /Verify all|全部验证/ }).click();
+      await page.getByRole('button', { name: /Verify all again|全部重新验证/ }).waitFor({ timeout: 300_000 });
     },
   },
   { name: 'sweeps', go: hash('/sweeps') },
@@ -126,6 +136,21 @@ await descent('run', 'test/fixtures/shots/search.descent.json');
 const compared = await descent('run', 'test/fixtures/shots/optimizers.descent.json');
 const [first] = (await descent('run', 'resources/recipes/first-network.descent.json')).runs;
 await runNode('bin/descent.mjs', ['report', compared.experiment, '--format', 'html', '-o', join(home.path, 'report.html'), '--home', home.path], () => undefined);
+// What a class hands in: a report of each run, one of them changed, one twice, and a file that is none.
+const authors = ['Ada Lovelace', 'Li Hua', 'Emmy Noether', 'Alan Turing', '王小明'];
+const handedIn: string[] = [];
+for (const [at, { id }] of (await descent('run', 'test/fixtures/shots/assignment.descent.json')).runs.entries()) {
+  const file = join(home.path, `report-${at + 1}.html`);
+  await runNode('bin/descent.mjs', ['report', id, '--author', authors[at] ?? '', '-o', file, '--home', home.path], () => undefined);
+  handedIn.push(file);
+}
+const copy = (name: string, change: (text: string) => string) => {
+  const file = join(home.path, name);
+  writeFileSync(file, change(readFileSync(handedIn[0] ?? '', 'utf8')));
+  handedIn.push(file);
+};
+copy('final version (2).html', (text) => text.replaceAll('Ada Lovelace', 'Kurt G.').replace(/("final":\{[^}]*"testAccuracy":)[\d.]+/, '$10.991'));
+copy('holiday.html', () => '<h1>Holiday</h1>');
 const ids = { experiment: compared.experiment, run: first?.id ?? '', compared: compared.runs.map((run) => run.id) };
 
 const studio = await startStudio(home.path);

@@ -19,7 +19,7 @@ export const classEn = {
   between: ' · ',
   caption: 'The reports of the class, a row each',
   noAuthor: 'no author',
-  how: 'Of each report its best run: the one that reached most goals; of equals, the one with the better value of the first goal. All are judged by the assignment that most of them hold.',
+  how: 'Of each report its best run: the one that reached most goals; of equals, the one with the better value of the first goal in which they differ. All are judged by the assignment that most of them hold.',
   howNone: 'No report holds an assignment. Of each report the run with the best test accuracy.',
   notKept: 'Nothing is stored: give the files anew next time.',
   verifyAll: 'Verify all',

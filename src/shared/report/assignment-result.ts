@@ -1,4 +1,5 @@
-import { judgeGoal, brokenLocks, type GoalState } from '../experiment/assignment.ts';
+import { bestRun as nearest, goalValue, type GoalResult } from '../design/goals.ts';
+import { brokenLocks, judgeGoal } from '../experiment/assignment.ts';
 import { assignmentSchema } from '../experiment/assignment-schema.ts';
 import type { AssignmentSection, DocumentPath, ExperimentDocument, Goal, RunDocument } from '../experiment/document.ts';
 import type { ReportFacts, RunFacts } from './facts.ts';
@@ -8,11 +9,7 @@ import type { ReportFacts, RunFacts } from './facts.ts';
 /** Of a report that was handed in, what the assignment asks about. It comes from somebody else: nothing in it is checked. */
 export type HandedIn = Pick<ReportFacts, 'experiment' | 'runs'> & { readonly testRunId: string | null };
 
-export interface JudgedGoal {
-  readonly goal: Goal;
-  readonly value: number | null;
-  readonly state: GoalState;
-}
+export type JudgedGoal = GoalResult;
 
 export interface JudgedRun {
   /** Position in the report. */
@@ -44,32 +41,20 @@ export function judgeReport(assignment: AssignmentSection, handedIn: HandedIn): 
   return { best: bestRun(assignment.goals, handedIn.runs), broken: broken(assignment, handedIn) };
 }
 
-/** The value that a goal asks about: of the run's last evaluation, or its number of trained parameters. */
-export function goalValue({ metric }: Goal, { final, parameters }: Pick<RunFacts, 'final' | 'parameters'>): number | null {
-  return (metric === 'parameters' ? parameters : final?.[metric]) ?? null;
-}
-
-/** The run that reached most goals; of equals the one with the better value of the first goal, then of the test accuracy, then the earlier one. */
+/** The run that comes nearest to the goals, as the designer finds it; without goals the one with the best test accuracy, and the first where none was evaluated. */
 export function bestRun(goals: readonly Goal[], runs: readonly RunFacts[]): JudgedRun | undefined {
-  const [first] = goals;
-  const ranks = runs.map((facts, run) => {
-    const judged = goals.map((goal): JudgedGoal => {
-      const value = goalValue(goal, facts);
-      return { goal, value, state: judgeGoal(goal, value) };
-    });
-    const reached = judged.filter(({ state }) => state === 'reached').length;
-    const upwards = first?.atLeast !== undefined;
-    const value = judged[0]?.value ?? null;
-    const merit = value === null ? -Infinity : upwards ? value : -value;
-    return { judged: { run, goals: judged, reached }, rank: [reached, merit, facts.final?.testAccuracy ?? -Infinity] };
+  const candidates = runs.map((facts, run) => ({ run, final: facts.final, parameters: facts.parameters ?? null }));
+  const best = nearest(goals.length > 0 ? goals : accuracyAlone, candidates) ?? candidates[0];
+  if (!best) return undefined;
+  const judged = goals.map((goal): JudgedGoal => {
+    const value = goalValue(goal, best);
+    return { goal, value, state: judgeGoal(goal, value) };
   });
-  return ranks.reduce<(typeof ranks)[number] | undefined>((best, one) => (best && compare(one.rank, best.rank) <= 0 ? best : one), undefined)?.judged;
+  return { run: best.run, goals: judged, reached: judged.filter(({ state }) => state === 'reached').length };
 }
 
-function compare(a: readonly number[], b: readonly number[]): number {
-  for (const [index, value] of a.entries()) if (value !== b[index]) return value > (b[index] ?? -Infinity) ? 1 : -1;
-  return 0;
-}
+/** Higher is better, and none reaches it. */
+const accuracyAlone: readonly Goal[] = [{ metric: 'testAccuracy', atLeast: 2 }];
 
 function broken(assignment: AssignmentSection, { experiment, runs, testRunId }: HandedIn): AssignmentResult['broken'] {
   const locked = Object.keys(assignment.locked);

@@ -77,12 +77,16 @@ export function remarks(row: ClassRow, rows: readonly ClassRow[], language: Lang
 export function sameAsWords({ sameAs }: ClassRow, rows: readonly ClassRow[], language: Language): string[] {
   if (sameAs.length === 0) return [];
   const words = classWords[language];
-  const names = sameAs.slice(0, 3).map((at) => displayName(rows.find((other) => other.at === at)));
+  const names = sameAs.slice(0, 3).map((at) => nameIn(rows, at));
   return [fill(sameAs.length > 3 ? words.sameAsMore : words.sameAs, { names: names.join(words.comma), count: sameAs.length - 3 })];
 }
 
-/** The author, else the file. */
-export const displayName = (row: Pick<ClassRow, 'author' | 'file'> | undefined): string => row?.author || (row?.file ?? '');
+/** The author, else the file: also where several reports name the same author. */
+function nameIn(rows: readonly ClassRow[], at: number): string {
+  const row = rows.find((other) => other.at === at);
+  const own = row?.author ?? '';
+  return own !== '' && rows.filter(({ author }) => author === own).length === 1 ? own : (row?.file ?? '');
+}
 
 /** The table for spreadsheets: numbers with every digit, beside each goal whether it was reached. Begins with the mark without which they take anything but ASCII for something else. */
 export function classCsv(table: ClassTable, language: Language, verified: VerifiedWords, rows: readonly ClassRow[] = table.rows): string {

@@ -33,7 +33,7 @@ const others: Readonly<Record<string, Localized>> = {
   training: { en: 'Training', zh: '训练' },
   regularization: { en: 'Regularization', zh: '正则化' },
   seed: { en: 'Seed', zh: '种子' },
-  repeats: { en: 'Repeats', zh: '重复次数' },
+  repeats: { en: 'Seeds per run', zh: '种子个数' },
   'network.layers': { en: 'Layers', zh: '层' },
   epoch: { en: 'epoch', zh: '每轮' },
   end: { en: 'at the end', zh: '结束时' },

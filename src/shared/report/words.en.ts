@@ -77,7 +77,7 @@ export const reportWordsEn = {
     atMost: '{metric} ≤ {bound}',
     one: 'What was to be reached, and what the run came to at its end.',
     best: 'What was to be reached, and what the best of {runs} runs came to at its end: {name}.',
-    which: 'The best run is the one that reached most goals; of equals, the one with the better value of the first goal.',
+    which: 'The best run is the one that reached most goals; of equals, the one with the better value of the first goal in which they differ.',
     noGoals: 'The assignment sets no goals.',
     kept: 'The locked settings were kept: {paths}.',
     noLocks: 'No settings were locked.',

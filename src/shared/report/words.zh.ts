@@ -78,7 +78,7 @@ export const reportWordsZh: ReportWords = {
     atMost: '{metric} ≤ {bound}',
     one: '要达到的目标，以及这次运行结束时的数值。',
     best: '要达到的目标，以及 {runs} 次运行中最好的一次（{name}）结束时的数值。',
-    which: '最好的一次运行：达到的目标最多；相同时，第一个目标的数值更好。',
+    which: '最好的一次运行：达到的目标最多；相同时，在第一个数值不同的目标上更好。',
     noGoals: '这份作业没有设定目标。',
     kept: '锁定的设置都保持不变：{paths}。',
     noLocks: '没有锁定任何设置。',

@@ -19,9 +19,11 @@ describe('the best run of a report', () => {
     expect(judged?.goals.map(({ value, state }) => [value, state])).toEqual([[0.91, 'reached'], [900, 'reached']]);
   });
 
-  it('has the better value of the first goal where several reached as many, and is the earlier one where those are equal, too', () => {
+  it('has the better value of the first goal in which they differ where several reached as many; of equals it is the earlier one', () => {
     expect(best(run(0.91, 900), run(0.95, 1000))?.run).toBe(1);
-    expect(best(run(0.91, 900), run(0.91, 100))?.run).toBe(0);
+    expect(best(run(0.91, 900), run(0.91, 900))?.run).toBe(0);
+    expect(best(run(0.91, 900), run(0.91, 100))?.run).toBe(1);
+    expect(best(run(null, 100), run(0.2, 5000))?.run).toBe(1);
     expect(bestRun([{ metric: 'parameters', atMost: 10 }], [run(0.99, 300), run(0.1, 200)])?.run).toBe(1);
   });
 

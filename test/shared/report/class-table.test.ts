@@ -60,6 +60,8 @@ describe('the table of a class', () => {
     const { rows } = classTable([claim('ada', { weights: 'a' }), claim('bo', { weights: 'a', lr: 0.2 }), claim('cy', { weights: 'c' }), claim('di', { weights: 'd', lr: 0.7 })]);
     expect(rows.map(({ sameAs }) => sameAs)).toEqual([[1, 2], [0], [0], []]);
     expect(remarks(rows[0], rows, 'en')).toEqual(['same result as bo, cy']);
+    const twice = classTable([claim('ada', { weights: 'a' }), claim('again', { author: 'ada', weights: 'a' })]).rows;
+    expect(remarks(twice[0], twice, 'en')).toEqual(['same result as again.html']);
     const many = classTable(Array.from({ length: 6 }, (_, at) => claim(`l${at}`, { weights: 'w' }))).rows;
     expect(remarks(many[0], many, 'en')).toEqual(['same result as l1, l2, l3 and 2 more']);
   });

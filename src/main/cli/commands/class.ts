@@ -47,7 +47,7 @@ export const registerClass: Register = (program, cli) => {
     .option('--data <dir>', "folder that relative paths of data files start from (default: each report's own)")
     .option('--threads <n>', 'threads of each run', wholeNumber(1, 256))
     .option('--json', 'print JSON alone on standard output')
-    .addHelpText('after', '\nOf each report the best run is shown: the one that reached most goals; of equals, the one with the better value of the first goal.\nAll are judged by the assignment that most of them hold.\nEnds with 0, or with 1 where a report could not be read or, with --verify, differs.')
+    .addHelpText('after', '\nOf each report the best run is shown: the one that reached most goals; of equals, the one with the better value of the first goal in which they differ.\nAll are judged by the assignment that most of them hold.\nEnds with 0, or with 1 where a report could not be read or, with --verify, differs.')
     .action(async (reports: string[], flags: Flags) => {
       const { given, unreadable } = await readAll(filesOf(reports));
       const classOf = classTable(given.map(({ claim }) => claim));
