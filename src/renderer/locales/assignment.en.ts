@@ -50,7 +50,7 @@ export const assignmentEn = {
     regularization: 'Regularization',
     training: 'Training',
     seed: 'Seed',
-    repeats: 'Seeds per run',
+    repeats: 'Seeds',
   },
   dialog: {
     makeTitle: 'Make an assignment',

@@ -52,7 +52,7 @@ export const assignmentZh: typeof assignmentEn = {
     regularization: '正则化',
     training: '训练',
     seed: '随机种子',
-    repeats: '种子个数',
+    repeats: '种子数',
   },
   dialog: {
     makeTitle: '布置作业',

@@ -16,7 +16,7 @@ export const useAssignment = defineStore('assignment', () => {
   const designer = useDesigner();
   const analysis = useAnalysis();
   const runs = useRuns();
-  /** Documents of experiments, asked for once: they never change. Null while one is on its way, and where it could not be had. */
+  /** Documents of experiments, asked for once: they never change. Null while one is on its way. */
   const documents = shallowReactive(new Map<string, ExperimentDocument | null>());
   /** How many hints were shown, by draft. */
   const shown = shallowReactive(new Map<string, number>());
@@ -31,9 +31,12 @@ export const useAssignment = defineStore('assignment', () => {
   async function ask(ids: readonly string[]): Promise<void> {
     for (const id of ids) documents.set(id, null);
     for (const id of ids) {
-      // One that was deleted meanwhile has no runs to be judged.
-      const found = await client.experiments.get({ id }).catch(() => undefined);
-      if (found) documents.set(id, found.document);
+      try {
+        documents.set(id, (await client.experiments.get({ id })).document);
+      } catch {
+        // Asked for again with the next change of the list; one that was deleted meanwhile is not in it.
+        documents.delete(id);
+      }
     }
   }
 
