@@ -14,7 +14,7 @@ export const classZh: typeof classEn = {
   csv: 'CSV',
   fileName: '班级',
   dropNow: '松手即可列入表格',
-  reading: '正在读取 {all} 个文件中的第 {done} 个……',
+  reading: '正在读取 {all} 个文件中的第 {done} 个…',
   reports: '{count} 份报告',
   reachedAll: '{count} 份达到全部目标',
   brokenIn: '{count} 份改动了锁定的设置',

@@ -28,7 +28,7 @@ test('every service, the store and the engine name a reason where something is n
   expect(engine.length).toBeGreaterThan(100);
   expect(engine.filter(([, text]) => /new DescentError\(\s*'(dataset-[a-z]+|file-invalid|io|memory-limit|worker-crashed|internal)'/.test(text)).map(([file]) => file)).toEqual([]);
   // And no reason is declared that nothing names.
-  const whole = [...texts, ...engine].map(([, text]) => text).join('\n').replace('`no-such-${kind}`', "'no-such-run' 'no-such-experiment' 'no-such-comparison' 'no-such-sweep'");
+  const whole = [...texts, ...engine, ...filesOf('shared', /^report[\\/].*\.ts$/)].map(([, text]) => text).join('\n').replace('`no-such-${kind}`', "'no-such-run' 'no-such-experiment' 'no-such-comparison' 'no-such-sweep'");
   expect(Object.keys(reasons).filter((reason) => !whole.includes(`'${reason}'`))).toEqual([]);
 });
 
