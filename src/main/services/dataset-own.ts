@@ -163,13 +163,13 @@ function readTables(all: readonly NamedBytes[], tables: readonly NamedBytes[], {
 }
 
 function readImages(files: readonly NamedBytes[], { name }: OwnWish): ReadSet {
-  if (files.length !== 4) throw wrongFiles(files, { en: 'four IDX files (images and labels for training and for testing), or a table', zh: '四个 IDX 文件（训练和测试的图像与标签），或一个表格' });
+  if (files.length !== 4) throw wrongFiles(files, { en: 'four IDX files (images and labels for training and for testing), or a table', zh: '四个 IDX 文件（训练和测试的图片与标签），或一个表格' });
   const arrays = files.map((file) => ({ ...file, shape: readIdx(file.bytes, file.file).shape }));
   const images = inOrder(arrays.filter(({ shape }) => shape.length > 1));
   const labels = inOrder(arrays.filter(({ shape }) => shape.length === 1));
   const [trainImages, testImages] = images;
   const [trainLabels, testLabels] = labels;
-  if (!trainImages || !testImages || !trainLabels || !testLabels || images.length !== 2) throw wrongFiles(files, { en: 'two IDX files of images and two of labels', zh: '两个图像 IDX 文件和两个标签 IDX 文件' });
+  if (!trainImages || !testImages || !trainLabels || !testLabels || images.length !== 2) throw wrongFiles(files, { en: 'two IDX files of images and two of labels', zh: '两个图片 IDX 文件和两个标签 IDX 文件' });
   const chosen: Record<IdxRole, NamedBytes> = { trainImages, trainLabels, testImages, testLabels };
   const names: IdxFiles = { trainImages: 'train-images.idx', trainLabels: 'train-labels.idx', testImages: 'test-images.idx', testLabels: 'test-labels.idx' };
   return {

@@ -9,7 +9,7 @@ export const reasons = {
   // Not there.
   'no-such-run': { en: 'There is no run "{id}".', zh: '没有运行“{id}”。' },
   'no-such-run-but': { en: 'There is no run "{id}"; did you mean "{suggestion}"?', zh: '没有运行“{id}”；是否想要“{suggestion}”？' },
-  'several-runs': { en: 'Several runs begin with "{id}": {candidates}. Give more of the id.', zh: '有多个运行以“{id}”开头：{candidates}。请写出更多的编号。' },
+  'several-runs': { en: 'Several runs begin with "{id}": {candidates}. Give more of the id.', zh: '有多次运行以“{id}”开头：{candidates}。请写出更多的编号。' },
   'run-purged': { en: 'Run "{id}" was deleted for good.', zh: '运行“{id}”已被彻底删除。' },
   'no-such-experiment': { en: 'There is no experiment "{id}".', zh: '没有实验“{id}”。' },
   'experiment-empty': { en: 'The experiment "{id}" has no runs any more.', zh: '实验“{id}”已经没有任何运行。' },
@@ -59,7 +59,7 @@ export const reasons = {
   // What ends a run before its time.
   'memory-limit': { en: 'This network and its data need {needed} MB, {bound}. Try fewer units per layer, a smaller batch, or fewer examples.', zh: '此网络和数据需要 {needed} MB 内存，{bound}。请减少每层单元数、批大小或样本数。' },
   'memory-exhausted': { en: 'The run needed more memory than there is. Try a smaller batch, fewer units, or fewer runs at once.', zh: '运行所需的内存超出了现有的内存。请减小批大小、减少单元数，或减少同时进行的运行。' },
-  'training-crashed': { en: 'The training thread stopped unexpectedly: {why}. What was recorded is kept; resume the run from its last checkpoint.', zh: '训练线程意外停止：{why}。已记录的内容都已保留；请从最近的检查点继续这个运行。' },
+  'training-crashed': { en: 'The training thread stopped unexpectedly: {why}. What was recorded is kept; resume the run from its last checkpoint.', zh: '训练线程意外停止：{why}。已记录的内容都已保留；请从最近的检查点继续这次运行。' },
   'training-unforeseen': { en: 'The training thread met an error it did not expect: {why}', zh: '训练线程遇到意料之外的错误：{why}' },
   'reading-crashed': { en: 'The thread that read the data stopped unexpectedly: {why}. Try again.', zh: '读取数据的线程意外停止：{why}。请重试。' },
   'no-examples': { en: '{name}: expected examples to train on, found none.', zh: '{name}：应有可供训练的样本，但一个也没有。' },
@@ -67,7 +67,7 @@ export const reasons = {
   'kernels-fail': { en: 'The kernels "{name}" do not work on this machine: {why}. Leave the choice to Descent, or try "strict".', zh: '计算内核“{name}”不能在这台电脑上使用：{why}。请交由 Descent 选择，或试试“strict”。' },
 
   // Reports and the test bench.
-  'bench-classifies': { en: 'The test bench is for networks that tell classes apart; this run predicts numbers.', zh: '测试台用于区分类别的网络；这个运行预测的是数值。' },
+  'bench-classifies': { en: 'The test bench is for networks that tell classes apart; this run predicts numbers.', zh: '测试台用于区分类别的网络；这次运行预测的是数值。' },
   'bench-values': { en: 'pixels: expected {expected} values ({shape}), got {received}.', zh: 'pixels：应有 {expected} 个值（{shape}），实际有 {received} 个。' },
   'bench-class': { en: 'about: expected a class from 0 to {last}, got {about}.', zh: 'about：类别应为 0 到 {last}，实际为 {about}。' },
   'no-test-examples': { en: '{name} has no test examples, so {loss} cannot be measured on any.', zh: '{name} 没有测试样本，因此无法测量 {loss}。' },

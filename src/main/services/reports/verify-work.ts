@@ -48,7 +48,7 @@ export interface WorkContext {
  */
 export async function prepareWork({ runs }: ReportFacts, context: WorkContext): Promise<Work[]> {
   if (runs.length > verificationLimits.runs) {
-    throw tooMuch({ en: `has ${count(runs.length)} runs; at most ${count(verificationLimits.runs)} are made anew`, zh: `有 ${count(runs.length)} 个运行，最多重新训练 ${count(verificationLimits.runs)} 个` });
+    throw tooMuch({ en: `has ${count(runs.length)} runs; at most ${count(verificationLimits.runs)} are made anew`, zh: `有 ${count(runs.length)} 次运行，最多重新训练 ${count(verificationLimits.runs)} 次` });
   }
   const work: Work[] = [];
   for (const facts of runs) work.push(await workOf(facts, context));
