@@ -25,6 +25,7 @@ const screens = (trained: Trained, paused: string): readonly Screen[] => {
     { name: 'Reports', path: '/reports', shows: 'main #verify-title' },
     { name: 'a report', path: `/reports/comparison/${trained.comparison.id}`, shows: 'main [data-testid=report-preview]' },
     { name: 'verifying a report', path: '/reports/verify', shows: 'main .border-dashed button' },
+    { name: 'Class', path: '/class', shows: 'main .border-dashed button' },
     { name: 'Design', path: '/design', shows: 'main [role=treegrid]' },
     { name: 'Data', path: '/data', shows: 'main canvas[role=img]' },
     { name: 'Sweeps', path: '/sweeps', shows: `main a[href$="${trained.sweep.id}"]` },

@@ -23,6 +23,7 @@ export const classEn = {
   howNone: 'No report holds an assignment. Of each report the run with the best test accuracy.',
   notKept: 'Nothing is stored: give the files anew next time.',
   verifyAll: 'Verify all',
+  stop: 'Stop verifying',
   verifyAgain: 'Verify all again',
   verifying: 'Making the runs of report {at} of {all} anew: {file}',
   underWay: 'under way',

@@ -25,6 +25,7 @@ export const classZh: typeof classEn = {
   howNone: '没有报告含有作业。每份报告显示测试准确率最高的一次运行。',
   notKept: '不会保存任何内容：下次请重新给出文件。',
   verifyAll: '全部验证',
+  stop: '停止验证',
   verifyAgain: '全部重新验证',
   verifying: '正在重做第 {at} 份报告（共 {all} 份）的运行：{file}',
   underWay: '进行中',

@@ -26,6 +26,9 @@ export interface AssignmentResult {
   readonly broken: readonly { readonly path: DocumentPath; readonly runs: readonly number[] }[];
 }
 
+/** More settings than a document has. */
+const mostLocks = 500;
+
 const schema = assignmentSchema((en) => () => en);
 
 /** The assignment of a document from a file; undefined where it has none, null where it has one that cannot be read. */
@@ -33,7 +36,7 @@ export function assignmentOf(experiment: object | null): AssignmentSection | nul
   const given = (experiment as Partial<ExperimentDocument> | null)?.assignment as unknown;
   if (given === undefined || given === null) return undefined;
   const parsed = schema.safeParse(given);
-  return parsed.success ? parsed.data : null;
+  return parsed.success && Object.keys(parsed.data.locked).length <= mostLocks ? parsed.data : null;
 }
 
 /** Judges a report by an assignment, its own or another. */

@@ -60,10 +60,15 @@ export function sortedRows(rows: readonly ClassRow[], column: ClassColumn | unde
     .map(({ row }) => row);
 }
 
+/** Broken locks that are named; the others are counted. */
+const mostPaths = 6;
+
 /** Whether the locks were kept; where not, the paths. @param label what a path is called */
 export function lockWords({ broken }: ClassRow, language: Language, label: (path: string) => string = (path) => path): string {
   const words = classWords[language];
-  return broken.length === 0 ? words.kept : fill(words.broken, { paths: broken.map(({ path }) => label(path)).join(words.comma) });
+  if (broken.length === 0) return words.kept;
+  const paths = broken.slice(0, mostPaths).map(({ path }) => label(path)).join(words.comma);
+  return fill(broken.length > mostPaths ? words.brokenMore : words.broken, { paths, count: broken.length - mostPaths });
 }
 
 /** What else is to be said of a report: how its assignment stands to the class's, and which others came to the same result. */

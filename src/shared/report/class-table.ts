@@ -6,6 +6,9 @@ import type { ReportFacts, RunFacts } from './facts.ts';
 
 /** The reports of a class as one table: each by its best run, judged by the assignment that most of them hold. */
 
+/** Of a name. */
+const mostCharacters = 300;
+
 /** What a table keeps of a report. */
 export interface ReportClaim {
   /** Name of the file. */
@@ -57,8 +60,8 @@ export interface ClassTable {
 export function claimOf(file: string, { author, experiment, source, runs, sweep }: ReportFacts): ReportClaim {
   return {
     file,
-    author: (author ?? '').trim().slice(0, 300),
-    experiment: nameOf(experiment) ?? source.name,
+    author: (author ?? '').trim().slice(0, mostCharacters),
+    experiment: nameOf(experiment) ?? source.name.slice(0, mostCharacters),
     assignment: assignmentOf(experiment),
     handedIn: { experiment, runs, testRunId: sweep?.testRunId ?? null },
   };
@@ -133,5 +136,5 @@ function resultKeys({ document, weightsHash, step }: RunFacts): string[] {
 /** The name in a document from a file. */
 function nameOf(experiment: object | null): string | undefined {
   const name = (experiment as { name?: unknown } | null)?.name;
-  return typeof name === 'string' && name.trim() !== '' ? name : undefined;
+  return typeof name === 'string' && name.trim() !== '' ? name.slice(0, mostCharacters) : undefined;
 }

@@ -27,9 +27,9 @@ export interface VerifiedReport extends Partial<Verified> {
   readonly shown?: Verification;
 }
 
-/** The reports under way: which, and how far it is. */
+/** The report that is being verified, and how far all of them are. */
 export interface ClassProgress {
-  readonly file: string;
+  readonly report: ClassReport;
   /** Reports that ended, and all that are verified. */
   readonly ended: number;
   readonly all: number;
@@ -92,7 +92,7 @@ export async function verifyClass(): Promise<void> {
   const all = open.length > 0 ? open : classReports.value;
   for (const [ended, report] of all.entries()) {
     const tell = (done: number, steps: number) => {
-      if (stopper === mine) classProgress.value = { file: report.file.name, ended, all: all.length, done, steps };
+      if (stopper === mine) classProgress.value = { report, ended, all: all.length, done, steps };
     };
     tell(0, 0);
     const outcome = await verifyOne(report.file, mine.signal, tell);
