@@ -1,6 +1,6 @@
 import { canonicalJson } from '../text/canonical-json.ts';
 import type { AssignmentSection, DocumentPath, ExperimentDocument, Goal } from './document.ts';
-import { getAt } from './paths.ts';
+import { getAt, setAt } from './paths.ts';
 
 /** What became of a goal: `open` where there is no value yet. */
 export type GoalState = 'reached' | 'missed' | 'open';
@@ -14,6 +14,20 @@ export function judgeGoal({ atLeast = -Infinity, atMost = Infinity }: Goal, valu
 /** The locks of an assignment for these paths, with the values that the document has there now. */
 export function lockedAt(document: ExperimentDocument, paths: readonly DocumentPath[]): AssignmentSection['locked'] {
   return Object.fromEntries(paths.map((path) => [path, getAt(document, path) ?? null]));
+}
+
+/**
+ * The document with locks as full as itself: what a lock that was written by hand leaves out of a section has its default there, as the
+ * section has. A lock that no document can keep stays as it is, and is found broken.
+ * @param check gives a document with its defaults; undefined where it is not valid
+ */
+export function fillLocks(document: ExperimentDocument, check: (value: unknown) => ExperimentDocument | undefined): ExperimentDocument {
+  const { assignment, variants: _variants, search: _search, ...rest } = document;
+  const sections = Object.entries(assignment?.locked ?? {}).filter(([, value]) => typeof value === 'object' && value !== null);
+  if (!assignment || sections.length === 0) return document;
+  const kept = check(sections.reduce<object>((now, [path, value]) => setAt(now, path, value) ?? now, rest));
+  if (!kept) return document;
+  return { ...document, assignment: { ...assignment, locked: { ...assignment.locked, ...lockedAt(kept, sections.map(([path]) => path)) } } };
 }
 
 /** The locked path that forbids a change at `path`: itself, one that holds it, or one that it holds; undefined where it is free. */

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { DescentError, type Problem } from '../api/errors.ts';
 import type { CatalogDescription } from '../schema/definition.ts';
 import type { Language } from '../schema/localized.ts';
+import { fillLocks } from './assignment.ts';
 import type { ExperimentDocument } from './document.ts';
 import { extentProblem } from './extent.ts';
 import { getAt } from './paths.ts';
@@ -17,8 +18,9 @@ export type Checked = { readonly document: ExperimentDocument; readonly problems
 export function checkExperiment(value: unknown, catalog: CatalogDescription, language: Language = 'en'): Checked {
   const extent = extentProblem(value, language);
   if (extent) return { problems: [extent] };
-  const result = experimentSchema(catalog, language).experiment.safeParse(value, { reportInput: true });
-  if (result.success) return { document: result.data as unknown as ExperimentDocument, problems: [] };
+  const schema = experimentSchema(catalog, language).experiment;
+  const result = schema.safeParse(value, { reportInput: true });
+  if (result.success) return { document: fillLocks(result.data as unknown as ExperimentDocument, (other) => schema.safeParse(other).data as ExperimentDocument | undefined), problems: [] };
   return { problems: result.error.issues.flatMap((issue) => toProblems(issue, value, language)) };
 }
 

@@ -54,4 +54,15 @@ describe('an assignment', () => {
     expect(sameAssignment(document, { ...document, name: 'Mine', seed: 7 })).toBe(true);
     expect(sameAssignment(document, { ...document, assignment: { instructions: '', locked: {}, goals: [], hints: [] } })).toBe(false);
   });
+
+  test('that was written by hand may leave defaults out of the sections it locks', () => {
+    const layers = [{ type: 'affine', units: 30 }, { type: 'relu' }, { type: 'affine', units: 10 }];
+    const document = task({ locked: { data: { source: 'digits' }, 'network.layers': layers, training: { epochs: 3 }, 'training.batchSize': 100 } });
+    expect(brokenLocks(document)).toEqual([]);
+    expect(document.assignment?.locked).toMatchObject({ data: { source: 'digits', validation: 0, scaling: 'unit' }, training: { epochs: 3, batchSize: 100 }, 'training.batchSize': 100 });
+    expect(task(document.assignment!)).toEqual(document);
+    expect(brokenLocks(task({ locked: { data: { source: 'digits', validation: 0.5 } } }))).toEqual(['data']);
+    // What no document can keep is no reason to refuse this one.
+    expect(brokenLocks(task({ locked: { data: { source: 'nowhere' } } }))).toEqual(['data']);
+  });
 });
