@@ -39,6 +39,14 @@ const shots: readonly Shot[] = [
       await page.getByText('39,760').first().waitFor();
     },
   },
+  {
+    name: 'assignment',
+    go: async (page) => {
+      await hash('/design')(page);
+      await page.getByTestId('open-document').setInputFiles(join(root, 'test/fixtures/shots/assignment.descent.json'));
+      await page.getByRole('region', { name: /^(Assignment|作业)/ }).waitFor();
+    },
+  },
   { name: 'data', go: hash('/data') },
   { name: 'runs', go: hash('/runs') },
   { name: 'run', go: (page) => hash(`/runs/${ids.run}`)(page) },

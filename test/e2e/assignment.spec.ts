@@ -42,6 +42,7 @@ test('a teacher makes a task of a design; a learner opens the file, keeps to it,
   await dialog.getByRole('textbox', { name: 'Hint 1' }).fill('Fewer units.');
   await dialog.getByRole('radio', { name: 'Preview' }).click();
   await expect(dialog.locator('strong', { hasText: '5 %' })).toBeVisible();
+  expect(await seriousFaults(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Save the assignment' }).click();
   await expect(dialog).toBeHidden();
 

@@ -21,9 +21,13 @@ export function lockedChanges(before: ExperimentDocument, after: ExperimentDocum
   });
 }
 
-/** Whether the document as it stands does the assignment's work: with every locked setting as given, in all of its runs. */
-export function keepsLocks(document: ExperimentDocument): boolean {
-  return brokenLocks(document).length === 0 && !Object.entries(document.assignment?.locked ?? {}).some(([path, kept]) => variesAt(document, path, kept));
+/**
+ * Whether a run of the document keeps to the assignment: with every locked setting as given.
+ * @param variant the run's; null where it has none
+ */
+export function keepsLocks(document: ExperimentDocument, variant: string | null = null): boolean {
+  const set = document.variants?.find(({ name }) => name === variant)?.set ?? {};
+  return brokenLocks(varied(document, set)).length === 0 && !Object.keys(document.assignment?.locked ?? {}).some((path) => searchedAt(document, path));
 }
 
 /** Locked settings with another value than they are to keep, each with the change that puts it back. */
@@ -45,14 +49,17 @@ export function lockProblems(document: ExperimentDocument): DesignProblem[] {
 
 /** Whether a variant or the search gives a setting another value than it is to keep. */
 function variesAt(document: ExperimentDocument, path: DocumentPath, kept: unknown): boolean {
-  const touches = (other: DocumentPath) => other === path || other.startsWith(`${path}.`) || path.startsWith(`${other}.`);
-  if (Object.keys(document.search?.space ?? {}).some(touches)) return true;
-  return (document.variants ?? []).some(({ set }) => {
-    const own = Object.entries(set).filter(([other]) => touches(other));
-    const varied = own.reduce<ExperimentDocument>((now, [other, value]) => setAt(now, other, value) ?? now, document);
-    return own.length > 0 && !same(getAt(varied, path), kept);
-  });
+  if (searchedAt(document, path)) return true;
+  return (document.variants ?? []).some(({ set }) => Object.keys(set).some((other) => touch(path, other)) && !same(getAt(varied(document, set), path), kept));
 }
+
+const searchedAt = (document: ExperimentDocument, path: DocumentPath): boolean => Object.keys(document.search?.space ?? {}).some((other) => touch(path, other));
+
+/** Whether a change at one path is one at the other: the same, or one holds the other. */
+const touch = (a: DocumentPath, b: DocumentPath): boolean => a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
+
+const varied = (document: ExperimentDocument, set: Readonly<Record<DocumentPath, unknown>>): ExperimentDocument =>
+  Object.entries(set).reduce((now, [path, value]) => setAt(now, path, value) ?? now, document);
 
 /** Left out and null say the same. */
 const same = (a: unknown, b: unknown): boolean => canonicalJson(a ?? null) === canonicalJson(b ?? null);

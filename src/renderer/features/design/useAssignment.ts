@@ -3,8 +3,10 @@ import { computed, shallowReactive, watch } from 'vue';
 import { bestRun, goalResults, keepsLocks } from '../../../shared/design/index.ts';
 import { sameAssignment } from '../../../shared/experiment/assignment.ts';
 import type { ExperimentDocument } from '../../../shared/experiment/document.ts';
+import type { RunSummary } from '../../../shared/api/records.ts';
 import { client } from '../../client/client.ts';
 import { useRuns } from '../../stores/runs.ts';
+import { reuse } from '../../ui/reuse.ts';
 import { useDesigner } from './designer.ts';
 import { useAnalysis } from './useAnalysis.ts';
 
@@ -22,8 +24,8 @@ export const useAssignment = defineStore('assignment', () => {
   const shown = shallowReactive(new Map<string, number>());
 
   const assignment = computed(() => designer.document?.assignment);
-  /** Newest first. */
-  const experiments = computed(() => (assignment.value ? [...new Set(runs.list.map(({ experimentId }) => experimentId))] : []));
+  /** Newest first; the same list while only their runs go on. */
+  const experiments = computed<readonly string[]>((before) => reuse(before, assignment.value ? [...new Set(runs.list.map(({ experimentId }) => experimentId))] : []));
 
   watch(experiments, (ids) => void ask(ids.filter((id) => !documents.has(id))), { immediate: true });
 
@@ -49,16 +51,28 @@ export const useAssignment = defineStore('assignment', () => {
       return document?.assignment !== undefined && sameAssignment(document, { ...document, assignment: own });
     });
   });
-  const counted = computed(() => new Set(mine.value.filter((id) => keepsLocks(documents.get(id)!))));
 
-  const judged = computed(() => bestRun(assignment.value?.goals ?? [], runs.list.filter(({ experimentId, final }) => final !== null && counted.value.has(experimentId))));
+  /** Whether a run keeps to the assignment; found out once for the runs of a variant. */
+  const keeps = computed(() => {
+    const found = new Map(mine.value.map((id) => [id, new Map<string | null, boolean>()]));
+    return ({ experimentId, variant }: RunSummary): boolean => {
+      const [known, document] = [found.get(experimentId), documents.get(experimentId)];
+      if (!known || !document) return false;
+      const kept = known.get(variant) ?? keepsLocks(document, variant);
+      known.set(variant, kept);
+      return kept;
+    };
+  });
+
+  const ended = computed(() => runs.list.filter(({ experimentId, final }) => final !== null && mine.value.includes(experimentId)));
+  const judged = computed(() => bestRun(assignment.value?.goals ?? [], ended.value.filter(keeps.value)));
   const results = computed(() => goalResults(assignment.value?.goals ?? [], judged.value, analysis.answer?.parameters ?? null));
   const reached = computed(() => results.value.filter(({ state }) => state === 'reached').length);
 
   /** The experiment whose report is handed in. */
   const latest = computed(() => mine.value[0]);
-  /** Runs of the assignment were made, and all of them against what it keeps. */
-  const onlyBroken = computed(() => mine.value.length > 0 && counted.value.size === 0);
+  /** Runs of the assignment have ended, and all of them go against what it keeps. */
+  const onlyBroken = computed(() => ended.value.length > 0 && judged.value === undefined);
 
   const hints = computed(() => (assignment.value?.hints ?? []).slice(0, shown.get(designer.draftId) ?? 0));
   const hintsLeft = computed(() => (assignment.value?.hints.length ?? 0) - hints.value.length);
