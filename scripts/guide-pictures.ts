@@ -25,6 +25,7 @@ const run = optimizers.runs.find(({ state }) => state === 'done')?.id ?? '';
 const pictures: Readonly<Record<string, { readonly path: string; readonly shows: string; then?(page: Page): Promise<void> }>> = {
   home: { path: '/', shows: 'main table a[href^="#/runs/"]' },
   run: { path: `/runs/${run}`, shows: 'main canvas' },
+  step: { path: `/runs/${run}/step`, shows: 'main [data-testid=weight-numbers]' },
   recipe: { path: '/learn/batch-norm-scales', shows: 'main [data-testid=run-recipe]' },
   lab: { path: '/labs/optimizer-paths', shows: 'main canvas' },
   design: { path: '/design?recipe=first-network', shows: 'main >> text=39,760' },
