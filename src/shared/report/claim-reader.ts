@@ -11,16 +11,21 @@ export const classLimits = {
 
 /** Reads reports one after the other into what a table keeps of them. */
 export class ClaimReader {
+  readonly #limits: Readonly<Record<keyof typeof classLimits, number>>;
   #characters = 0;
   #files = 0;
 
+  constructor(limits: Readonly<Record<keyof typeof classLimits, number>> = classLimits) {
+    this.#limits = limits;
+  }
+
   /** @throws DescentError `file-invalid` for what is no report, or one report too many */
   async read(file: { readonly name: string; readonly size: number; text(): Promise<string> }): Promise<ReportClaim> {
-    if (++this.#files > classLimits.files) throw refusal('file-invalid', 'class-too-large', { most: classLimits.files.toLocaleString('en-US') });
+    if (++this.#files > this.#limits.files) throw refusal('file-invalid', 'class-too-large', { most: this.#limits.files.toLocaleString('en-US') });
     assertReportSize(file.size);
     const claim = claimOf(file.name, readFacts(await file.text()));
     const { length } = JSON.stringify(claim.handedIn);
-    if (this.#characters + length > classLimits.characters) throw refusal('file-invalid', 'class-too-heavy', {});
+    if (this.#characters + length > this.#limits.characters) throw refusal('file-invalid', 'class-too-heavy', {});
     this.#characters += length;
     return claim;
   }

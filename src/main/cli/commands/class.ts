@@ -147,7 +147,7 @@ function cell({ id, goal, metric, value }: ClassColumn, row: ClassRow): string {
   if (typeof given === 'number') return id === 'seed' ? String(given) : goalValueText(id === 'testAccuracy' ? id : 'parameters', given);
   if (given === null) return '–';
   const text = printable(given);
-  return id === 'verified' || text.length <= widest ? text : `${text.slice(0, widest - 1)}…`;
+  return id === 'verified' || id === 'remarks' || text.length <= widest ? text : `${text.slice(0, widest - 1)}…`;
 }
 
 function jsonOf({ assignment, name, rows }: ClassTable, unreadable: readonly Unreadable[], verified: readonly Ended[] | undefined): object {
