@@ -90,6 +90,11 @@ test('a teacher makes a task of a design; a learner opens the file, keeps to it,
   await expect(panel.getByRole('link', { name: /Small and good/ })).toHaveAttribute('href', `#/runs/${run}`);
   await panel.getByRole('link', { name: 'Report of the latest runs' }).click();
   await expect(page).toHaveURL(/#\/reports\/experiment\//);
+
+  // Who goes on from the run goes on with the task.
+  await go(page, `/design?run=${run}`);
+  await expect(panel.getByText('2 of 2 reached')).toBeVisible();
+  await expect(epochs).toBeDisabled();
 });
 
 test('what the task keeps cannot be changed by keys, paste or comparisons; a text that changes it is told, and put back', async ({ page }) => {
