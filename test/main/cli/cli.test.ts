@@ -206,9 +206,10 @@ describe('what the program says about itself', () => {
 
   it('reports what is installed, chosen and missing', async () => {
     const { home } = prepared();
-    const { out } = await command(home, 'doctor');
+    const { out, err } = await command(home, 'doctor');
     expect(out).toMatch(/Node +v\d+/);
     expect(out).toMatch(/MNIST +missing/);
+    expect(err).toContain('descent data import DIR');
     expect(JSON.parse((await command(home, 'doctor', '--json')).out)).toMatchObject({ home, runs: 0 });
   });
 

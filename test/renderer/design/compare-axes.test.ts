@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { axisOf, axisOptions, usualValues, type AxisOption } from '../../../src/renderer/features/design/compare-axes.ts';
-import { paletteKeys } from '../../../src/renderer/features/design/palette-keys.ts';
+import { axisOf, axisOptions, usualValues, type AxisOption } from '../../../src/renderer/features/design/training/compare-axes.ts';
+import { paletteKeys } from '../../../src/renderer/features/design/stack/palette-keys.ts';
 import { fileName } from '../../../src/renderer/features/design/files.ts';
 import { variantsOver } from '../../../src/shared/design/index.ts';
 import { expand } from '../../../src/shared/experiment/index.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { draftOf, goalOf, goalProblem, newGoal } from '../../../src/renderer/features/design/goal-drafts.ts';
+import { draftOf, goalOf, goalProblem, newGoal } from '../../../src/renderer/features/design/assignment/goal-drafts.ts';
 import type { Goal } from '../../../src/shared/experiment/document.ts';
 
 test.each<[Goal, string]>([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findPlace, readJson } from '../../../src/renderer/features/design/json-places.ts';
+import { findPlace, readJson } from '../../../src/renderer/features/design/code/json-places.ts';
 
 const text = `{
   "name": "x",

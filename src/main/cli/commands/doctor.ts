@@ -40,7 +40,7 @@ export const registerDoctor: Register = (program, cli) => {
         ];
         const width = Math.max(...lines.map(([name]) => name.length));
         cli.print(lines.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n'));
-        for (const { message } of found) if (message) cli.say(`\n${message}`);
+        for (const { message } of found) if (message) cli.say(`\n${message.en}`);
       });
     });
 };
