@@ -2,6 +2,7 @@ import { computed, ref, shallowRef, watch } from 'vue';
 import type { StepPlaces, StepView } from '../../../shared/api/microscope.ts';
 import { client } from '../../client/client.ts';
 import { shownProblem, type ShownProblem } from '../../client/problem.ts';
+import { latestOnly } from '../../ui/latest.ts';
 
 /** What is shown of each input of a unit: one of these, or something remembered by its letter. */
 export type Quantity = 'change' | 'gradient' | 'weight' | `memory.${string}`;
@@ -18,27 +19,15 @@ export function useStep(run: () => string) {
   const unit = ref<number>();
   const input = ref(0);
 
-  // One request at a time; what changed meanwhile is asked for right after, so that an arrow key that is held makes no queue.
-  let asking = false;
-  let changed = false;
-  async function ask(): Promise<void> {
-    changed = true;
-    if (asking) return;
-    asking = true;
+  const ask = latestOnly(async () => {
+    const asked = run();
     try {
-      while (changed) {
-        changed = false;
-        const asked = run();
-        const answer = await client.microscope.step({ run: asked, ...(from.value === undefined ? {} : { from: from.value }), ...(tensor.value === undefined ? {} : { tensor: tensor.value }), ...(unit.value === undefined ? {} : { unit: unit.value }) });
-        if (run() !== asked) continue;
-        [view.value, problem.value, input.value] = [answer, undefined, answer.input];
-      }
+      const answer = await client.microscope.step({ run: asked, ...(from.value === undefined ? {} : { from: from.value }), ...(tensor.value === undefined ? {} : { tensor: tensor.value }), ...(unit.value === undefined ? {} : { unit: unit.value }) });
+      if (run() === asked) [view.value, problem.value, input.value] = [answer, undefined, answer.input];
     } catch (error) {
-      problem.value = shownProblem(error);
-    } finally {
-      asking = false;
+      if (run() === asked) problem.value = shownProblem(error);
     }
-  }
+  });
 
   async function open(): Promise<void> {
     [places.value, view.value, problem.value, from.value, tensor.value, unit.value] = [undefined, undefined, undefined, undefined, undefined, undefined];

@@ -2,6 +2,7 @@ import { computed, shallowRef, watch } from 'vue';
 import type { BenchNetwork, Prediction } from '../../../shared/api/test-bench.ts';
 import { client } from '../../client/client.ts';
 import { shownProblem, type ShownProblem } from '../../client/problem.ts';
+import { latestOnly } from '../../ui/latest.ts';
 
 /**
  * A run on the test bench: what it takes, and its answer to the drawing, anew whenever that changes. One question is under way at a time;
@@ -33,29 +34,19 @@ export function useTestedRun(id: () => string | undefined, pixels: () => Uint8Ar
     return channels === 1 && height !== undefined && width !== undefined && network.value?.bytes ? [height, width] : undefined;
   });
 
-  let asking = false;
-  let changed = false;
-  async function ask(): Promise<void> {
-    changed = true;
-    if (asking) return;
-    asking = true;
+  const ask = latestOnly(async () => {
     try {
-      while (changed) {
-        changed = false;
-        const [run, given, fits] = [id(), pixels(), size.value];
-        if (!run || !given || !fits || given.length !== fits[0] * fits[1]) {
-          prediction.value = undefined;
-          continue;
-        }
-        const answer = await client.testBench.predict({ run, pixels: Array.from(given), ...(step.value === undefined ? {} : { step: step.value }), ...(about.value === undefined ? {} : { about: about.value }) });
-        if (id() === run) [prediction.value, problem.value] = [answer, undefined];
+      const [run, given, fits] = [id(), pixels(), size.value];
+      if (!run || !given || !fits || given.length !== fits[0] * fits[1]) {
+        prediction.value = undefined;
+        return;
       }
+      const answer = await client.testBench.predict({ run, pixels: Array.from(given), ...(step.value === undefined ? {} : { step: step.value }), ...(about.value === undefined ? {} : { about: about.value }) });
+      if (id() === run) [prediction.value, problem.value] = [answer, undefined];
     } catch (error) {
       problem.value = shownProblem(error);
-    } finally {
-      asking = false;
     }
-  }
+  });
 
   watch(id, () => void open(), { immediate: true });
   watch([pixels, size, step, about], () => void ask(), { immediate: true });

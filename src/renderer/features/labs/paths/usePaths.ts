@@ -6,6 +6,7 @@ import { contourLevels, surfaceOf, surfaces, usualCoefficients, usualRates, type
 import { client } from '../../../client/client.ts';
 import { shownProblem, type ShownProblem } from '../../../client/problem.ts';
 import { usePreferences } from '../../../stores/preferences.ts';
+import { latestOnly } from '../../../ui/latest.ts';
 
 /** One optimizer on the surface; options that are left out are as declared. */
 export interface Walker {
@@ -69,33 +70,16 @@ export function usePaths() {
   selected.value = 'momentum';
   watch(surfaceName, reset);
 
-  // One request at a time; what changed meanwhile is asked for right after, so that a slider never waits in a queue.
-  let asking = false;
-  let stale = false;
-  async function ask(): Promise<void> {
-    if (asking) {
-      stale = true;
-      return;
-    }
-    asking = true;
+  const ask = latestOnly(async () => {
+    const asked = walkers.map(({ type, options }) => ({ type, ...options }));
     try {
-      do {
-        stale = false;
-        const asked = walkers.map(({ type, options }) => ({ type, ...options }));
-        if (asked.length === 0) {
-          paths.value = new Map();
-          continue;
-        }
-        const answer = await client.labs.optimizerPaths({ formula: surface.value.formula, start: start.value, steps: steps.value, optimizers: asked, language: preferences.language });
-        paths.value = new Map(asked.map(({ type }, index) => [type, answer.paths[index]]));
-        failure.value = undefined;
-      } while (stale as boolean);
+      const answer = asked.length === 0 ? { paths: [] } : await client.labs.optimizerPaths({ formula: surface.value.formula, start: start.value, steps: steps.value, optimizers: asked, language: preferences.language });
+      paths.value = new Map(asked.map(({ type }, index) => [type, answer.paths[index]]));
+      failure.value = undefined;
     } catch (error) {
       failure.value = shownProblem(error);
-    } finally {
-      asking = false;
     }
-  }
+  });
   watch([surface, start, steps, walkers, () => preferences.language], () => void ask(), { deep: true, immediate: true });
 
   return { surfaceName, typed, problem, surface, view, start, steps, walkers, selected, paths, failure, add, remove, reset, retry: () => void ask() };
